@@ -1,0 +1,43 @@
+/** Shorter secrets show no tail: four characters of a short secret would be too much of it. */
+const TAIL_NEEDS_LENGTH = 16;
+const TAIL_LENGTH = 4;
+
+/**
+ * A secret in memory that refuses to be printed.
+ *
+ * The text is in a private field, so `JSON.stringify`, template strings, `console.log` and error
+ * messages show `[secret]` or nothing. `reveal()` is the only way out and is searched for in review.
+ */
+export class SecretText {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The plaintext. Callers hand it to the vault, a file or a socket, never to a person. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  get length(): number {
+    return this.#text.length;
+  }
+
+  isBlank(): boolean {
+    return this.#text.trim() === "";
+  }
+
+  /** The last four characters, to tell two secrets apart in a list; null when that would give too much away. */
+  tail(): string | null {
+    return this.#text.length >= TAIL_NEEDS_LENGTH ? this.#text.slice(-TAIL_LENGTH) : null;
+  }
+
+  toString(): string {
+    return "[secret]";
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "[secret]";
+  }
+}

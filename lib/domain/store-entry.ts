@@ -1,0 +1,73 @@
+import type { StoredProfile } from "#lib/domain/auth-store.ts";
+import type { SecretRef } from "#lib/domain/secret-ref.ts";
+
+/** A profile as publishing writes it to `auth-profiles.json`: a reference, never a secret. */
+export type StoreEntry = {
+  type: "api_key" | "token";
+  provider: string;
+  ref: SecretRef;
+  expires: number | null;
+  email: string | null;
+  metadata: Record<string, string> | null;
+};
+
+/** The same facts of what a gateway's store holds now, as far as they can be compared and shown. */
+export type ObservedEntry = {
+  type: string;
+  provider: string;
+  ref: SecretRef | null;
+  /** An inline secret is there. Its text is no part of this. */
+  inline: boolean;
+  expires: number | "invalid" | null;
+  email: string | null;
+  metadata: Record<string, string> | null;
+};
+
+export function observeEntry(profile: StoredProfile): ObservedEntry {
+  const { expires } = profile;
+  return {
+    type: profile.type,
+    provider: profile.provider,
+    ref: profile.ref,
+    inline: profile.inline !== null,
+    expires: expires.kind === "at" ? expires.atMs : expires.kind === "invalid" ? "invalid" : null,
+    email: profile.email,
+    metadata: profile.metadata,
+  };
+}
+
+/** True when the store holds exactly this entry and no inline secret beside it. */
+export function holdsEntry(observed: ObservedEntry, entry: StoreEntry): boolean {
+  return (
+    !observed.inline &&
+    observed.type === entry.type &&
+    observed.provider === entry.provider &&
+    observed.expires === entry.expires &&
+    observed.email === entry.email &&
+    sameRef(observed.ref, entry.ref) &&
+    sameMap(observed.metadata, entry.metadata)
+  );
+}
+
+export function sameRef(left: SecretRef | null, right: SecretRef | null): boolean {
+  if (left === null || right === null) return left === right;
+  return left.source === right.source && left.provider === right.provider && left.id === right.id;
+}
+
+/** The members `auth-profiles.json` has for this entry. */
+export function entryMembers(entry: StoreEntry): Record<string, unknown> {
+  return {
+    type: entry.type,
+    provider: entry.provider,
+    [entry.type === "api_key" ? "keyRef" : "tokenRef"]: { ...entry.ref },
+    ...(entry.expires === null ? {} : { expires: entry.expires }),
+    ...(entry.email === null ? {} : { email: entry.email }),
+    ...(entry.metadata === null ? {} : { metadata: { ...entry.metadata } }),
+  };
+}
+
+function sameMap(left: Record<string, string> | null, right: Record<string, string> | null): boolean {
+  if (left === null || right === null) return left === right;
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
+}
