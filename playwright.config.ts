@@ -1,0 +1,33 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./scripts/chromium.mjs";
+
+const installed = findChromium();
+
+/** As root in a container there is no sandbox, and the browser should talk to the console only. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  timeout: 120_000,
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: "list",
+  projects: [
+    { name: "browser", testMatch: "*.spec.ts", testIgnore: "openclaw/**" },
+    { name: "openclaw", testMatch: "openclaw/*.spec.ts" },
+  ],
+  use: {
+    launchOptions: { args: ARGUMENTS, ...(installed ? { executablePath: installed } : {}) },
+    trace: "retain-on-failure",
+  },
+});

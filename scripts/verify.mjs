@@ -1,0 +1,107 @@
+import "./node-version.mjs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { installChromium } from "./chromium.mjs";
+import { installPackages, npm, seconds, signalRunning, tool } from "./commands.mjs";
+import { installIsCurrent } from "./stamps.mjs";
+
+/**
+ * Everything that must hold before a commit is taken, from a fresh clone and without questions.
+ *
+ * Stops at the first step that fails. Its last line always reads `N passed, N failed`: tests one by one,
+ * every other step as one, preparations only when they fail.
+ */
+
+const reports = mkdtempSync(path.join(os.tmpdir(), "clawkeep-verify-"));
+const totals = { passed: 0, failed: 0, tests: 0 };
+
+const STEPS = [
+  ["packages", async () => prepared(installIsCurrent() ? 0 : await installPackages())],
+  ["browser", async () => prepared(await installChromium())],
+  ["lint", async () => one(await npm("run", "lint"))],
+  ["boundaries", async () => one(await npm("run", "boundaries"))],
+  ["types", async () => one(await npm("run", "typecheck"))],
+  ["unit tests", unitTests],
+  ["build", async () => one(await npm("run", "build"))],
+  ["browser tests", () => walks("browser")],
+  ["real OpenClaw", () => walks("openclaw")],
+];
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    signalRunning(signal);
+    finish(`stopped by ${signal}`);
+  });
+}
+
+let broken = null;
+for (const [name, step] of STEPS) {
+  broken = await runStep(name, step);
+  if (broken) break;
+}
+finish(broken);
+
+async function runStep(name, step) {
+  const startedMs = Date.now();
+  console.log(`\n── ${name}`);
+  const counts = await step().catch((error) => {
+    console.error(error);
+    return one(1);
+  });
+  totals.passed += counts.passed;
+  totals.failed += counts.failed;
+  totals.tests += counts.tests;
+  console.log(`── ${name}: ${counts.failed ? "FAILED" : "ok"} in ${seconds(startedMs)}`);
+  return counts.failed ? `stopped at "${name}"` : null;
+}
+
+/** Called once, whatever happened: says where it stopped, then the one line that is read by machines. */
+function finish(reason) {
+  rmSync(reports, { recursive: true, force: true });
+  if (reason) console.log(`\nverify: ${reason}`);
+  if (reason && totals.failed === 0) totals.failed = 1;
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+  process.exit(totals.failed > 0 || totals.tests === 0 ? 1 : 0);
+}
+
+function one(exitCode) {
+  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, tests: 0 };
+}
+
+function prepared(exitCode) {
+  return { ...one(exitCode), passed: 0 };
+}
+
+async function unitTests() {
+  const file = path.join(reports, "vitest.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const exitCode = await tool("vitest/vitest.mjs", ["run", ...reporters]);
+  const report = readReport(file);
+  return counted(exitCode, report.numPassedTests, report.numFailedTests);
+}
+
+async function walks(project) {
+  const file = path.join(reports, `${project}.json`);
+  const exitCode = await tool(
+    "@playwright/test/cli.js",
+    ["test", `--project=${project}`, "--reporter=list,json"],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  );
+  const { expected, flaky, unexpected } = readReport(file).stats ?? {};
+  return counted(exitCode, (expected ?? 0) + (flaky ?? 0), unexpected);
+}
+
+/** A runner that failed without a failed test (a file that does not load, no test found) counts as one. */
+function counted(exitCode, passed = 0, failed = 0) {
+  const failures = exitCode !== 0 || passed + failed === 0 ? Math.max(failed, 1) : failed;
+  return { passed, failed: failures, tests: passed + failed };
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}

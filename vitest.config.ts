@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // The real one throws outside Next's server build; the tests are a server too.
+      "server-only": fileURLToPath(new URL("lib/testing/empty.ts", import.meta.url)),
+    },
+  },
+  test: {
+    include: ["{app,bin,cli,db,lib,scripts}/**/*.test.{ts,tsx}"],
+    environment: "node",
+    // Some tests start real processes, and a busy machine has few cores.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
