@@ -1,0 +1,52 @@
+import type { Db } from "#db/client.ts";
+import { auditLog } from "#db/schema.ts";
+
+declare const writable: unique symbol;
+
+/** A writable transaction. Only `mutate` makes one. */
+export type Tx = Db["drizzle"] & { readonly [writable]: true };
+
+/** Who does it and when; every audit row carries both. */
+export type Stamp = { actorKind: typeof auditLog.$inferInsert.actorKind; actor: string; atMs: number };
+
+/** `subject` is the id of the thing acted on. `details` hold facts that are safe to show: never a secret. */
+export type AuditEntry = { event: string; subject: string; details?: Record<string, unknown> };
+
+/** Said by a deed that found nothing to change; it leaves no audit row. */
+export const NO_CHANGE = Symbol("no change");
+
+export type Mutation<T> = { result: T; audit: AuditEntry | AuditEntry[] | typeof NO_CHANGE };
+
+/**
+ * Runs `work` in one `BEGIN IMMEDIATE` transaction and writes its audit rows in the same transaction.
+ *
+ * A deferred transaction that turns into a writer fails at once when another one writes, whatever the
+ * busy timeout says; an immediate one waits. `work` is synchronous: better-sqlite3 transactions
+ * cannot await, and a promise is refused.
+ */
+export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutation<T>>): T {
+  return db.drizzle.transaction(
+    (tx) => {
+      const outcome = work(tx as unknown as Tx) as Mutation<T>;
+      if (outcome.audit === NO_CHANGE) return outcome.result;
+      const entries = Array.isArray(outcome.audit) ? outcome.audit : [outcome.audit];
+      if (entries.length === 0) throw new Error("A mutation must say what it did.");
+      for (const { event, subject, details = {} } of entries) {
+        tx.insert(auditLog)
+          .values({
+            atMs: stamp.atMs,
+            actorKind: stamp.actorKind,
+            actor: stamp.actor,
+            event,
+            subject,
+            details,
+          })
+          .run();
+      }
+      return outcome.result;
+    },
+    { behavior: "immediate" },
+  );
+}
+
+type NotAsync<T> = T extends PromiseLike<unknown> ? never : T;

@@ -1,0 +1,23 @@
+import { and, desc, eq, lt, type SQL } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import { auditLog } from "#db/schema.ts";
+
+export type AuditRow = typeof auditLog.$inferSelect;
+
+/** Newest first. `beforeId` pages backwards without counting. */
+export function listAuditRows(
+  db: Reader,
+  page: { limit: number; beforeId?: number; subject?: string; event?: string },
+): AuditRow[] {
+  const filters: SQL[] = [];
+  if (page.beforeId !== undefined) filters.push(lt(auditLog.id, page.beforeId));
+  if (page.subject !== undefined) filters.push(eq(auditLog.subject, page.subject));
+  if (page.event !== undefined) filters.push(eq(auditLog.event, page.event));
+  return db
+    .select()
+    .from(auditLog)
+    .where(and(...filters))
+    .orderBy(desc(auditLog.id))
+    .limit(page.limit)
+    .all();
+}

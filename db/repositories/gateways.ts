@@ -1,0 +1,60 @@
+import { asc, eq } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
+import { gateways } from "#db/schema.ts";
+import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
+
+/** Everything about a gateway except its sealed RPC token. */
+export type GatewayRow = {
+  id: string;
+  name: string;
+  stateDir: string;
+  openclawPath: string | null;
+  rpcUrl: string | null;
+  createdAtMs: number;
+  createdBy: string;
+};
+
+const columns = {
+  id: gateways.id,
+  name: gateways.name,
+  stateDir: gateways.stateDir,
+  openclawPath: gateways.openclawPath,
+  rpcUrl: gateways.rpcUrl,
+  createdAtMs: gateways.createdAtMs,
+  createdBy: gateways.createdBy,
+};
+
+export function listGateways(db: Reader): GatewayRow[] {
+  return db.select(columns).from(gateways).orderBy(asc(gateways.name)).all();
+}
+
+export function findGateway(db: Reader, id: string): GatewayRow | null {
+  return db.select(columns).from(gateways).where(eq(gateways.id, id)).get() ?? null;
+}
+
+export function findGatewayByName(db: Reader, name: string): GatewayRow | null {
+  return db.select(columns).from(gateways).where(eq(gateways.name, name)).get() ?? null;
+}
+
+export function findGatewayByStateDir(db: Reader, stateDir: string): GatewayRow | null {
+  return db.select(columns).from(gateways).where(eq(gateways.stateDir, stateDir)).get() ?? null;
+}
+
+/** The envelope of the gateway's own RPC token, for the operation that reloads it. */
+export function findSealedRpcToken(db: Reader, gatewayId: string): SealedSecret | null {
+  const row = db
+    .select({ sealed: gateways.rpcTokenSealed })
+    .from(gateways)
+    .where(eq(gateways.id, gatewayId))
+    .get();
+  return row?.sealed ?? null;
+}
+
+export function insertGateway(tx: Tx, row: typeof gateways.$inferInsert): void {
+  tx.insert(gateways).values(row).run();
+}
+
+export function deleteGateway(tx: Tx, id: string): void {
+  tx.delete(gateways).where(eq(gateways.id, id)).run();
+}

@@ -1,0 +1,78 @@
+import { and, asc, count, eq, gt, lt } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
+import { account, setupCode, signInAttempts, user } from "#db/schema.ts";
+import type { Role } from "#lib/domain/role.ts";
+
+export type PersonRow = { id: string; name: string; email: string; role: Role; createdAt: Date };
+
+const columns = {
+  id: user.id,
+  name: user.name,
+  email: user.email,
+  role: user.role,
+  createdAt: user.createdAt,
+};
+
+export function countPeople(db: Reader): number {
+  return db.select({ people: count() }).from(user).get()?.people ?? 0;
+}
+
+export function listPeople(db: Reader): PersonRow[] {
+  return db.select(columns).from(user).orderBy(asc(user.email)).all();
+}
+
+export function findPersonByEmail(db: Reader, email: string): PersonRow | null {
+  return db.select(columns).from(user).where(eq(user.email, email)).get() ?? null;
+}
+
+/** A person and their password, in the shape the session library reads: one `credential` account each. */
+export function insertPerson(
+  tx: Tx,
+  person: { id: string; name: string; email: string; role: Role; passwordHash: string; atMs: number },
+): void {
+  const at = new Date(person.atMs);
+  const { id, name, email, role, passwordHash } = person;
+  tx.insert(user).values({ id, name, email, role, emailVerified: true, createdAt: at, updatedAt: at }).run();
+  tx.insert(account)
+    .values({
+      id: `acc_${id}`,
+      accountId: id,
+      providerId: "credential",
+      userId: id,
+      password: passwordHash,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .run();
+}
+
+export function findSetupCodeHash(db: Reader): string | null {
+  return db.select({ codeHash: setupCode.codeHash }).from(setupCode).get()?.codeHash ?? null;
+}
+
+export function saveSetupCode(tx: Tx, codeHash: string, atMs: number): void {
+  tx.insert(setupCode)
+    .values({ id: 1, codeHash, createdAtMs: atMs })
+    .onConflictDoUpdate({ target: setupCode.id, set: { codeHash, createdAtMs: atMs } })
+    .run();
+}
+
+export function deleteSetupCode(tx: Tx): void {
+  tx.delete(setupCode).run();
+}
+
+export function countSignInAttempts(db: Reader, bucket: string, sinceMs: number): number {
+  const where = and(eq(signInAttempts.bucket, bucket), gt(signInAttempts.atMs, sinceMs));
+  return db.select({ attempts: count() }).from(signInAttempts).where(where).get()?.attempts ?? 0;
+}
+
+export function insertSignInAttempt(tx: Tx, bucket: string, atMs: number): void {
+  tx.insert(signInAttempts).values({ bucket, atMs }).run();
+}
+
+/** Forgets a bucket after a success, and everything too old to count. */
+export function forgetSignInAttempts(tx: Tx, bucket: string | null, olderThanMs: number): void {
+  tx.delete(signInAttempts).where(lt(signInAttempts.atMs, olderThanMs)).run();
+  if (bucket !== null) tx.delete(signInAttempts).where(eq(signInAttempts.bucket, bucket)).run();
+}

@@ -1,0 +1,116 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
+import { credentials, profiles, publishedEntries } from "#db/schema.ts";
+import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
+
+/** A profile as pages and plans see it: everything but the sealed column. */
+export type ProfileRow = typeof profiles.$inferSelect & {
+  fingerprint: string | null;
+  tail: string | null;
+  secretChangedAtMs: number | null;
+};
+
+const columns = {
+  id: profiles.id,
+  gatewayId: profiles.gatewayId,
+  agentId: profiles.agentId,
+  profileId: profiles.profileId,
+  provider: profiles.provider,
+  type: profiles.type,
+  source: profiles.source,
+  label: profiles.label,
+  email: profiles.email,
+  ref: profiles.ref,
+  metadata: profiles.metadata,
+  expiresAtMs: profiles.expiresAtMs,
+  version: profiles.version,
+  removedAtMs: profiles.removedAtMs,
+  createdAtMs: profiles.createdAtMs,
+  changedAtMs: profiles.changedAtMs,
+  changedBy: profiles.changedBy,
+  fingerprint: credentials.fingerprint,
+  tail: credentials.tail,
+  secretChangedAtMs: credentials.createdAtMs,
+};
+
+const rows = (db: Reader) =>
+  db.select(columns).from(profiles).leftJoin(credentials, eq(credentials.profileRowId, profiles.id));
+
+/** Every profile of a gateway, also removed ones, by agent and then by age, which is the order they are published in. */
+export function listProfiles(db: Reader, gatewayId: string): ProfileRow[] {
+  return rows(db)
+    .where(eq(profiles.gatewayId, gatewayId))
+    .orderBy(asc(profiles.agentId), asc(profiles.createdAtMs), asc(profiles.id))
+    .all();
+}
+
+export function findProfile(db: Reader, rowId: string): ProfileRow | null {
+  return rows(db).where(eq(profiles.id, rowId)).get() ?? null;
+}
+
+export function findProfileByKey(
+  db: Reader,
+  key: { gatewayId: string; agentId: string; profileId: string },
+): ProfileRow | null {
+  const { gatewayId, agentId, profileId } = key;
+  const where = and(
+    eq(profiles.gatewayId, gatewayId),
+    eq(profiles.agentId, agentId),
+    eq(profiles.profileId, profileId),
+  );
+  return rows(db).where(where).get() ?? null;
+}
+
+/** Other live profiles that hold the very same secret, recognised by its keyed fingerprint. */
+export function listProfilesByFingerprint(db: Reader, fingerprint: string): ProfileRow[] {
+  return rows(db)
+    .where(and(eq(credentials.fingerprint, fingerprint), isNull(profiles.removedAtMs)))
+    .orderBy(asc(profiles.createdAtMs))
+    .all();
+}
+
+/** The envelope of a profile's secret, for the operations that may open it. */
+export function findSealed(db: Reader, profileRowId: string): { id: string; sealed: SealedSecret } | null {
+  const row = db
+    .select({ id: credentials.id, sealed: credentials.sealed })
+    .from(credentials)
+    .where(eq(credentials.profileRowId, profileRowId))
+    .get();
+  return row ?? null;
+}
+
+export function isProfilePublished(
+  db: Reader,
+  key: { gatewayId: string; agentId: string; profileId: string },
+): boolean {
+  const where = and(
+    eq(publishedEntries.gatewayId, key.gatewayId),
+    eq(publishedEntries.agentId, key.agentId),
+    eq(publishedEntries.kind, "profile"),
+    eq(publishedEntries.key, key.profileId),
+  );
+  return db.select({ key: publishedEntries.key }).from(publishedEntries).where(where).get() !== undefined;
+}
+
+export function insertProfile(tx: Tx, row: typeof profiles.$inferInsert): void {
+  tx.insert(profiles).values(row).run();
+}
+
+export function updateProfile(tx: Tx, rowId: string, change: Partial<typeof profiles.$inferInsert>): void {
+  tx.update(profiles).set(change).where(eq(profiles.id, rowId)).run();
+}
+
+export function deleteProfile(tx: Tx, rowId: string): void {
+  tx.delete(profiles).where(eq(profiles.id, rowId)).run();
+}
+
+/** Puts a secret in the place of the one before; `secure_delete` overwrites the old row's bytes. */
+export function replaceCredential(tx: Tx, row: typeof credentials.$inferInsert): void {
+  deleteCredential(tx, row.profileRowId);
+  tx.insert(credentials).values(row).run();
+}
+
+export function deleteCredential(tx: Tx, profileRowId: string): void {
+  tx.delete(credentials).where(eq(credentials.profileRowId, profileRowId)).run();
+}

@@ -1,0 +1,38 @@
+import os from "node:os";
+import path from "node:path";
+
+/** Where this installation keeps its things and how it is reached. Read from the environment once. */
+export type Config = {
+  dataDir: string;
+  databaseFile: string;
+  keyringFile: string;
+  /** Said by the operator when gateways reach the console by another address than `serve` listens on. */
+  consoleUrl: string | null;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from environment variables.
+ *
+ * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
+ * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`. An empty variable counts as absent.
+ */
+export function readConfig(env: Environment = processEnvironment()): Config {
+  const home = env.HOME || os.homedir();
+  const dataHome = env.XDG_DATA_HOME || path.join(home, ".local/share");
+  const configHome = env.XDG_CONFIG_HOME || path.join(home, ".config");
+  const dataDir = path.resolve(env.CLAWKEEP_DATA_DIR || path.join(dataHome, "clawkeep"));
+  return {
+    dataDir,
+    databaseFile: path.join(dataDir, "clawkeep.sqlite"),
+    keyringFile: path.resolve(env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json")),
+    consoleUrl: env.CLAWKEEP_URL || null,
+  };
+}
+
+/** The environment of this process: what a gateway on this host, started from here, would inherit. */
+export function processEnvironment(): Environment {
+  // biome-ignore lint/style/noProcessEnv: this file is the one that reads it.
+  return process.env;
+}
