@@ -46,15 +46,18 @@ export function overlayStore(main: AuthStore, own: AuthStore): AuthStore {
 }
 
 /**
- * What every agent works with once everything wanted is published, by agent id. An agent without a store
- * file of its own, or with a malformed one, has main's.
+ * What every agent works with once everything wanted is published, by agent id. The agent whose file is
+ * `mainStorePath` is the one the others inherit from.
  */
 export function effectiveStores(
-  agents: readonly { agentId: string; isMain: boolean; store: AuthStore | null }[],
+  gateway: {
+    agents: readonly { agentId: string; storePath: string | null; store: AuthStore | null }[];
+    mainStorePath: string | null;
+  },
   wanted: { profiles: WantedProfile[]; orders: WantedOrder[] },
 ): Map<string, AuthStore> {
   const own = new Map(
-    agents.map(({ agentId, store }) => [
+    gateway.agents.map(({ agentId, store }) => [
       agentId,
       projectStore(store ?? emptyStore(), {
         profiles: wanted.profiles.filter((item) => item.agentId === agentId),
@@ -62,13 +65,10 @@ export function effectiveStores(
       }),
     ]),
   );
-  const mainId = agents.find((agent) => agent.isMain)?.agentId;
+  const mainId = gateway.agents.find((agent) => agent.storePath === gateway.mainStorePath)?.agentId;
   const main = (mainId && own.get(mainId)) || emptyStore();
   return new Map(
-    agents.map(({ agentId, isMain }) => {
-      const store = own.get(agentId) ?? emptyStore();
-      return [agentId, isMain ? store : overlayStore(main, store)];
-    }),
+    [...own].map(([agentId, store]) => [agentId, agentId === mainId ? store : overlayStore(main, store)]),
   );
 }
 

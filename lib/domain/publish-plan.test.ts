@@ -3,8 +3,8 @@ import type { AuthStore, StoredProfile } from "#lib/domain/auth-store.ts";
 import { emptyStore } from "#lib/domain/projected-store.ts";
 import { type Ancestor, findDrift, type PlanInput, planPublish } from "#lib/domain/publish-plan.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import type { StoreEntry } from "#lib/domain/store-entry.ts";
 import { storeEdits } from "#lib/domain/store-edits.ts";
+import type { StoreEntry } from "#lib/domain/store-entry.ts";
 
 const entry = (id: string, more: Partial<StoreEntry> = {}): StoreEntry => ({
   type: "api_key",
@@ -40,9 +40,18 @@ const ID = "openai:work";
 const WANTED = entry("main/openai:work");
 const OLD = entry("main/openai:old");
 
-function plan(input: { has?: StoreEntry | null; inline?: string; wants: StoreEntry | null; left?: StoreEntry }) {
-  const profiles = input.has ? [{ ...stored(ID, input.has), inline: input.inline ? new SecretText(input.inline) : null }] : [];
-  const ancestors: Ancestor[] = input.left ? [{ agentId: "main", kind: "profile", key: ID, value: input.left }] : [];
+function plan(input: {
+  has?: StoreEntry | null;
+  inline?: string;
+  wants: StoreEntry | null;
+  left?: StoreEntry;
+}) {
+  const profiles = input.has
+    ? [{ ...stored(ID, input.has), inline: input.inline ? new SecretText(input.inline) : null }]
+    : [];
+  const ancestors: Ancestor[] = input.left
+    ? [{ agentId: "main", kind: "profile", key: ID, value: input.left }]
+    : [];
   return planPublish({
     agents: [{ agentId: "main", store: store(profiles) }],
     profiles: [{ agentId: "main", profileId: ID, entry: input.wants }],
@@ -54,13 +63,41 @@ function plan(input: { has?: StoreEntry | null; inline?: string; wants: StoreEnt
 describe("a profile", () => {
   test.each([
     { case: "is added when the gateway never had it", input: { wants: WANTED }, action: "add" },
-    { case: "comes back when someone removed it there", input: { wants: WANTED, left: WANTED }, action: "restore" },
-    { case: "changes when only we changed it", input: { has: OLD, wants: WANTED, left: OLD }, action: "change" },
-    { case: "overwrites what someone changed there", input: { has: entry("x"), wants: WANTED, left: OLD }, action: "overwrite" },
-    { case: "takes over what was there before us", input: { has: OLD, inline: "FAKE", wants: WANTED }, action: "take_over" },
-    { case: "loses an inline secret that came beside our reference", input: { has: WANTED, inline: "FAKE", wants: WANTED, left: WANTED }, action: "overwrite" },
-    { case: "goes when it was removed here", input: { has: WANTED, wants: null, left: WANTED }, action: "remove" },
-    { case: "is forgotten when it was removed here and is not there", input: { wants: null, left: WANTED }, action: "forget" },
+    {
+      case: "comes back when someone removed it there",
+      input: { wants: WANTED, left: WANTED },
+      action: "restore",
+    },
+    {
+      case: "changes when only we changed it",
+      input: { has: OLD, wants: WANTED, left: OLD },
+      action: "change",
+    },
+    {
+      case: "overwrites what someone changed there",
+      input: { has: entry("x"), wants: WANTED, left: OLD },
+      action: "overwrite",
+    },
+    {
+      case: "takes over what was there before us",
+      input: { has: OLD, inline: "FAKE", wants: WANTED },
+      action: "take_over",
+    },
+    {
+      case: "loses an inline secret that came beside our reference",
+      input: { has: WANTED, inline: "FAKE", wants: WANTED, left: WANTED },
+      action: "overwrite",
+    },
+    {
+      case: "goes when it was removed here",
+      input: { has: WANTED, wants: null, left: WANTED },
+      action: "remove",
+    },
+    {
+      case: "is forgotten when it was removed here and is not there",
+      input: { wants: null, left: WANTED },
+      action: "forget",
+    },
   ])("$case", ({ input, action }) => {
     expect(plan(input).map((change) => change.action)).toEqual([action]);
   });
@@ -71,7 +108,9 @@ describe("a profile", () => {
   });
 
   test("never shows an inline secret in a plan", () => {
-    expect(JSON.stringify(plan({ has: OLD, inline: "sk-FAKE-secret", wants: WANTED }))).not.toContain("sk-FAKE");
+    expect(JSON.stringify(plan({ has: OLD, inline: "sk-FAKE-secret", wants: WANTED }))).not.toContain(
+      "sk-FAKE",
+    );
   });
 });
 
@@ -79,7 +118,10 @@ test("a copy that OpenClaw made of a removed profile in another agent's store go
   const changes = planPublish({
     agents: [
       { agentId: "main", store: store([stored(ID, WANTED)]) },
-      { agentId: "work", store: store([stored(ID, WANTED), stored("openai:other", entry("work/openai:other"))]) },
+      {
+        agentId: "work",
+        store: store([stored(ID, WANTED), stored("openai:other", entry("work/openai:other"))]),
+      },
     ],
     profiles: [{ agentId: "main", profileId: ID, entry: null }],
     orders: [],
@@ -106,11 +148,25 @@ describe("an order override", () => {
   test.each([
     { case: "is added", has: {}, after: ["a"], left: undefined, action: "add" },
     { case: "changes", has: { zai: ["a"] }, after: ["b"], left: ["a"], action: "change" },
-    { case: "overwrites a foreign edit", has: { zai: ["c"] }, after: ["b"], left: ["a"], action: "overwrite" },
+    {
+      case: "overwrites a foreign edit",
+      has: { zai: ["c"] },
+      after: ["b"],
+      left: ["a"],
+      action: "overwrite",
+    },
     { case: "is removed when cleared here", has: { zai: ["a"] }, after: null, left: ["a"], action: "remove" },
-    { case: "is forgotten when cleared here and gone there", has: {}, after: null, left: ["a"], action: "forget" },
+    {
+      case: "is forgotten when cleared here and gone there",
+      has: {},
+      after: null,
+      left: ["a"],
+      action: "forget",
+    },
   ])("$case", ({ has, after, left, action }) => {
-    expect(orders(has, after, left).map((change) => change.action)).toEqual([action]);
+    expect(orders(has as Record<string, string[]>, after, left).map((change) => change.action)).toEqual([
+      action,
+    ]);
   });
 
   test("under another spelling of the provider is replaced, because OpenClaw would let it win", () => {

@@ -64,7 +64,9 @@ export type PlanInput = {
 export function planPublish(input: PlanInput): PlanChange[] {
   return input.agents.flatMap(({ agentId, store }) => {
     const own = <T extends { agentId: string }>(list: T[]) => list.filter((item) => item.agentId === agentId);
-    const ancestors: Ancestors = new Map(own(input.ancestors).map((item) => [ancestorKey(item.kind, item.key), item]));
+    const ancestors: Ancestors = new Map(
+      own(input.ancestors).map((item) => [ancestorKey(item.kind, item.key), item]),
+    );
     return [
       ...own(input.profiles).flatMap((wanted) => profileChange(wanted, store, ancestors)),
       ...copiesOfRemoved(agentId, store, input),
@@ -97,7 +99,9 @@ function profileChange(wanted: WantedProfile, store: AuthStore, ancestors: Ances
  * whose reference loses its grant would stop the gateway's next start, so it goes with its original.
  */
 function copiesOfRemoved(agentId: string, store: AuthStore, input: PlanInput): ProfileChange[] {
-  const wanted = new Set(input.profiles.filter((item) => item.agentId === agentId).map((item) => item.profileId));
+  const wanted = new Set(
+    input.profiles.filter((item) => item.agentId === agentId).map((item) => item.profileId),
+  );
   const dropped = new Set(droppedRefIds(input));
   const copies = [...store.profiles.values()].filter(
     (profile) => !wanted.has(profile.profileId) && isOwnRef(profile) && dropped.has(profile.ref?.id ?? ""),

@@ -8,7 +8,19 @@ export type MemberEdit = { path: string[]; value: unknown } | { path: string[]; 
  * The members a published profile owns. Everything else in an entry, known or not, is someone else's
  * and stays; `key`, `apiKey` and `token` are where OpenClaw keeps a secret inline, and go.
  */
-const OWNED = ["type", "mode", "provider", "key", "apiKey", "token", "keyRef", "tokenRef", "expires", "email", "metadata"];
+const OWNED = [
+  "type",
+  "mode",
+  "provider",
+  "key",
+  "apiKey",
+  "token",
+  "keyRef",
+  "tokenRef",
+  "expires",
+  "email",
+  "metadata",
+];
 
 /** What a plan means for one agent's `auth-profiles.json`. `forget` touches nothing. */
 export function storeEdits(changes: PlanChange[]): MemberEdit[] {

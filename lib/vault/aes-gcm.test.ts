@@ -1,0 +1,111 @@
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { openBytes, sealBytes } from "#lib/vault/aes-gcm.ts";
+import nist from "#lib/vault/vectors/nist-aes-gcm-256.json" with { type: "json" };
+
+const KEY = createSecretKey(Buffer.alloc(32, 7));
+const DATA = Buffer.from("the place");
+const PLAINTEXT = Buffer.from("sk-fake-AAAAAAAAAAAAAAAA");
+
+function bytesOf(entry: (typeof nist.tests)[number]) {
+  const hex = (text: string) => Buffer.from(text, "hex");
+  return {
+    key: createSecretKey(hex(entry.key)),
+    nonce: hex(entry.nonce),
+    data: hex(entry.data),
+    plaintext: hex(entry.plaintext ?? ""),
+    sealed: hex(entry.ciphertext + entry.tag),
+  };
+}
+
+describe("the answers NIST published", () => {
+  const withVerdict = (verdict: string) =>
+    nist.tests.filter((entry) => entry.verdict === verdict).map(bytesOf);
+
+  test("are found again by sealing and opening", () => {
+    const cases = withVerdict("opens");
+    expect(cases).toHaveLength(125);
+    for (const { key, nonce, data, plaintext, sealed } of cases) {
+      expect(sealBytes(key, plaintext, data, nonce)).toEqual({ nonce, sealed });
+      expect(openBytes(key, { nonce, sealed }, data)).toEqual(plaintext);
+    }
+  });
+
+  test("that fail authentication do not open", () => {
+    const cases = withVerdict("refused");
+    expect(cases).toHaveLength(75);
+    for (const { key, nonce, data, sealed } of cases) {
+      expect(openBytes(key, { nonce, sealed }, data)).toBeNull();
+    }
+  });
+
+  test("with another nonce or tag length are valid GCM and still refused", () => {
+    const cases = withVerdict("other shape");
+    expect(cases).toHaveLength(80);
+    for (const { key, nonce, data, plaintext, sealed } of cases) {
+      expect(openBytes(key, { nonce, sealed }, data)).toBeNull();
+      if (nonce.length !== 12) expect(() => sealBytes(key, plaintext, data, nonce)).toThrow(RangeError);
+    }
+  });
+});
+
+test("what is sealed opens under the same key and data, and the plaintext is not in it", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 100 }), (plaintext, data) => {
+      const box = sealBytes(KEY, plaintext, data);
+      expect(box.nonce).toHaveLength(12);
+      expect(box.sealed).toHaveLength(plaintext.length + 16);
+      expect(openBytes(KEY, box, data)).toEqual(Buffer.from(plaintext));
+    }),
+  );
+});
+
+test("one changed bit anywhere in nonce, ciphertext, tag or data refuses it", () => {
+  const box = sealBytes(KEY, PLAINTEXT, DATA);
+  for (const part of [box.nonce, box.sealed, DATA]) {
+    for (let bit = 0; bit < part.length * 8; bit += 1) {
+      const index = bit >> 3;
+      const original = part.readUInt8(index);
+      part.writeUInt8(original ^ (1 << (bit & 7)), index);
+      expect(openBytes(KEY, box, DATA)).toBeNull();
+      part.writeUInt8(original, index);
+    }
+  }
+  expect(openBytes(KEY, box, DATA)).toEqual(PLAINTEXT);
+});
+
+test("a tag cut to 4 to 15 bytes is refused, and so is a box that is empty, cut or longer", () => {
+  const { nonce, sealed } = sealBytes(KEY, PLAINTEXT, DATA);
+  for (let missing = 1; missing <= sealed.length; missing += 1) {
+    expect(openBytes(KEY, { nonce, sealed: sealed.subarray(0, -missing) }, DATA)).toBeNull();
+  }
+  expect(openBytes(KEY, { nonce, sealed: Buffer.concat([sealed, Buffer.alloc(1)]) }, DATA)).toBeNull();
+  expect(openBytes(KEY, { nonce: nonce.subarray(1), sealed }, DATA)).toBeNull();
+  expect(openBytes(KEY, { nonce: Buffer.alloc(0), sealed }, DATA)).toBeNull();
+});
+
+// The twin of the test above: it shows that a cut tag is a real danger and not something Node refuses by itself.
+test.each([4, 8, 12, 13, 14, 15])(
+  "without authTagLength Node accepts a tag of %i bytes, which ours refuses",
+  (bytes) => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv("aes-256-gcm", KEY, nonce, { authTagLength: 16 });
+    const ciphertext = Buffer.concat([cipher.update(PLAINTEXT), cipher.final()]);
+    const cutTag = cipher.getAuthTag().subarray(0, bytes);
+
+    const careless = createDecipheriv("aes-256-gcm", KEY, nonce);
+    careless.setAuthTag(cutTag);
+    expect(Buffer.concat([careless.update(ciphertext), careless.final()])).toEqual(PLAINTEXT);
+
+    expect(
+      openBytes(KEY, { nonce, sealed: Buffer.concat([ciphertext, cutTag]) }, Buffer.alloc(0)),
+    ).toBeNull();
+  },
+);
+
+test("a key of another length is a bug and throws", () => {
+  const short = createSecretKey(Buffer.alloc(16, 7));
+  expect(() => sealBytes(short, PLAINTEXT, DATA)).toThrow(RangeError);
+  expect(() => openBytes(short, sealBytes(KEY, PLAINTEXT, DATA), DATA)).toThrow(RangeError);
+});

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Place } from "#lib/domain/place.ts";
+import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
+import { SecretText } from "#lib/domain/secret-text.ts";
+import type { WrappedDataKey } from "#lib/vault/data-key.ts";
+import { parseKeyring } from "#lib/vault/keyring-format.ts";
+import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
+import { openVault } from "#lib/vault/vault.ts";
+
+/** A vault as the first release wrote it, with its keyring and obviously fake secrets. */
+const FILE = new URL("golden-vault.json", import.meta.url);
+const GOLDEN_SHA256 = "0a5d5829dc98a5cd6ace1e944c642c5833116ee091687794da7b500ba96da235";
+
+type GoldenVault = {
+  keyring: unknown;
+  dataKeys: WrappedDataKey[];
+  sessionSecret: string;
+  secrets: { plaintext: string; fingerprint: string; place: Place; sealed: string }[];
+};
+
+describe("a golden vault opens forever", () => {
+  const golden = JSON.parse(readFileSync(FILE, "utf8")) as GoldenVault;
+  const keyring = parseKeyring(JSON.stringify(golden.keyring), "golden-vault.json");
+  const { sealer, opener } = openVault(keyring, golden.dataKeys);
+
+  test("and is the very one that was committed, not one made anew to please the tests", () => {
+    expect(createHash("sha256").update(JSON.stringify(golden)).digest("hex")).toBe(GOLDEN_SHA256);
+  });
+
+  test.each(golden.secrets)("to $plaintext", ({ plaintext, fingerprint, place, sealed }) => {
+    expect(opener.open(sealed as SealedSecret, place).reveal()).toBe(plaintext);
+    expect(sealer.fingerprint(new SecretText(plaintext))).toBe(fingerprint);
+  });
+
+  test("with envelopes of more than one data key, and the same session secret", () => {
+    expect(new Set(golden.secrets.map(({ sealed }) => sealed.split(".")[1])).size).toBe(2);
+    expect(deriveSessionSecret(keyring)).toBe(golden.sessionSecret);
+  });
+
+  test("and still refuses each of its envelopes in any other's place", () => {
+    for (const { sealed } of golden.secrets) {
+      for (const { place } of golden.secrets.filter((other) => other.sealed !== sealed)) {
+        expect(() => opener.open(sealed as SealedSecret, place)).toThrow(
+          expect.objectContaining({ code: "envelope_refused" }),
+        );
+      }
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import { createSecretKey, randomBytes } from "node:crypto";
+import { KEY_BYTES } from "#lib/vault/aes-gcm.ts";
+import { decodeBase64url } from "#lib/vault/base64url.ts";
+import { isKeyId, newKeyId } from "#lib/vault/key-id.ts";
+import type { Keyring, KeyringKey } from "#lib/vault/keyring.ts";
+import { VaultError, type VaultErrorCode } from "#lib/vault/vault-error.ts";
+
+const FORMAT = "clawkeep-keyring";
+const VERSION = 1;
+const KEYS_MAX = 64;
+const KEY_LENGTH = { bytesMin: 0, bytesMax: KEY_BYTES };
+
+/** The text of a new keyring with one random key, ready to be written. It holds the key: treat it as one. */
+export function newKeyringText(nowMs: number): string {
+  const id = newKeyId("kr");
+  const key = {
+    id,
+    createdAt: new Date(nowMs).toISOString(),
+    key: randomBytes(KEY_BYTES).toString("base64url"),
+  };
+  const keyring = { format: FORMAT, version: VERSION, vaultId: newKeyId("vault"), current: id, keys: [key] };
+  return `${JSON.stringify(keyring, null, 2)}\n`;
+}
+
+/**
+ * Reads a keyring's text. Unknown or missing fields are refused: they are damage or another format.
+ *
+ * `file` is only named in the refusal. No refusal says where in the text the fault is or what stands
+ * there, because what stands there may be a key.
+ */
+export function parseKeyring(text: string, file: string): Keyring {
+  const refuse = (code: VaultErrorCode, params = {}) => new VaultError(code, { file, ...params });
+  const value = parseJson(text);
+  if (!isObject(value)) throw refuse("keyring_malformed");
+  if (value.format !== FORMAT) throw refuse("keyring_wrong_format");
+  if (value.version !== VERSION) throw refuse("keyring_wrong_version", { supported: VERSION });
+  if (!hasExactly(value, ["format", "version", "vaultId", "current", "keys"]))
+    throw refuse("keyring_malformed");
+  const { vaultId, current, keys: entries } = value;
+  if (!isKeyId("vault", vaultId) || !isKeyId("kr", current)) throw refuse("keyring_malformed");
+  if (!Array.isArray(entries) || entries.length > KEYS_MAX) throw refuse("keyring_malformed");
+
+  const keys = new Map<string, KeyringKey>();
+  for (const entry of entries) {
+    const key = parseKey(entry, refuse);
+    if (keys.has(key.id)) throw refuse("keyring_duplicate_ids", { keyId: key.id });
+    keys.set(key.id, key);
+  }
+  const currentKey = keys.get(current);
+  if (!currentKey) throw refuse("keyring_current_unknown", { keyId: current });
+  return { vaultId, current: currentKey, keys };
+}
+
+type Refuse = (code: VaultErrorCode, params?: Record<string, string>) => VaultError;
+
+function parseKey(entry: unknown, refuse: Refuse): KeyringKey {
+  if (!isObject(entry) || !hasExactly(entry, ["id", "createdAt", "key"])) throw refuse("keyring_malformed");
+  const { id, createdAt, key: keyText } = entry;
+  if (!isKeyId("kr", id) || !isIsoTime(createdAt) || typeof keyText !== "string")
+    throw refuse("keyring_malformed");
+  const bytes = decodeBase64url(keyText, KEY_LENGTH);
+  if (!bytes) throw refuse("keyring_malformed");
+  if (bytes.length < KEY_BYTES) throw refuse("keyring_key_short", { keyId: id });
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return { id, createdAt, key };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hasExactly(value: Record<string, unknown>, names: string[]): boolean {
+  return Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
+}
+
+function isIsoTime(value: unknown): value is string {
+  if (typeof value !== "string") return false;
+  const date = new Date(value);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value;
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { SecretText } from "#lib/domain/secret-text.ts";
+
+const TOKEN_PREFIX = "ckr_";
+/** 33 and 3 bytes make 48 characters of base64url with no spare bits. */
+const TOKEN_RANDOM_BYTES = 33;
+const TOKEN_CHECKSUM_BYTES = 3;
+const TOKEN_SHAPE = /^ckr_[A-Za-z0-9_-]{48}$/;
+
+/** Crockford's base32: no I, L, O or U, so nothing is misread from a terminal. */
+const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const SETUP_CODE_CHARACTERS = 20;
+const SETUP_CODE_GROUP = /.{5}(?=.)/g;
+
+export type NewResolverToken = { token: SecretText; id: string; hash: string };
+
+/**
+ * A gateway's bearer token: `ckr_`, 264 random bits and a 24-bit checksum. Only `id` and `hash` are stored.
+ *
+ * The prefix lets secret scanners find a leaked one; the checksum tells a cut or mistyped token from an
+ * unknown one without asking the database.
+ */
+export function newResolverToken(): NewResolverToken {
+  const random = randomBytes(TOKEN_RANDOM_BYTES);
+  const body = Buffer.concat([random, tokenChecksum(random)]).toString("base64url");
+  const token = `${TOKEN_PREFIX}${body}`;
+  const id = `tok_${randomUUID().replaceAll("-", "")}`;
+  return { token: new SecretText(token), id, hash: hashResolverToken(token) };
+}
+
+/** True for a text that `newResolverToken` could have made. Says nothing about whether it is live. */
+export function isResolverToken(text: string): boolean {
+  if (!TOKEN_SHAPE.test(text)) return false;
+  const bytes = Buffer.from(text.slice(TOKEN_PREFIX.length), "base64url");
+  const random = bytes.subarray(0, TOKEN_RANDOM_BYTES);
+  return tokenChecksum(random).equals(bytes.subarray(TOKEN_RANDOM_BYTES));
+}
+
+/**
+ * The hash a resolver token is stored and looked up by: SHA-256 under a label, base64url.
+ *
+ * A slow password hash protects what people choose, because that can be guessed. This is 264 random
+ * bits: no guess succeeds at any speed, and a slow hash would only let strangers keep the console busy.
+ */
+export function hashResolverToken(token: string): string {
+  return labelledHash("clawkeep resolver token v1", token);
+}
+
+/**
+ * A one-time code for the first owner, to be typed from a terminal: `7K3QD-9XW2M-0R5TB-HJ4CN`, 100 random bits.
+ *
+ * 100 bits cannot be guessed from the hash either, so SHA-256 is enough for it too.
+ */
+export function newSetupCode(): { code: SecretText; hash: string } {
+  // 256 is a multiple of 32, so every character is equally likely.
+  const characters = Array.from(randomBytes(SETUP_CODE_CHARACTERS), (byte) => CROCKFORD.charAt(byte % 32));
+  const code = characters.join("").replace(SETUP_CODE_GROUP, "$&-");
+  return { code: new SecretText(code), hash: hashSetupCode(code) };
+}
+
+/** The hash of a setup code however it was typed: case, blanks and hyphens do not matter, O is 0, I and L are 1. */
+export function hashSetupCode(code: string): string {
+  const typed = code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+  return labelledHash("clawkeep setup code v1", typed);
+}
+
+/** Compares two stored hashes in a time that does not depend on where they differ. */
+export function sameHash(left: string, right: string): boolean {
+  const [leftBytes, rightBytes] = [Buffer.from(left), Buffer.from(right)];
+  return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
+}
+
+function tokenChecksum(random: Buffer): Buffer {
+  const hash = createHash("sha256").update("clawkeep resolver token checksum v1\0").update(random).digest();
+  return hash.subarray(0, TOKEN_CHECKSUM_BYTES);
+}
+
+function labelledHash(label: string, text: string): string {
+  return createHash("sha256").update(`${label}\0`).update(text).digest("base64url");
+}
