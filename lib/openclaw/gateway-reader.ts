@@ -1,0 +1,17 @@
+import os from "node:os";
+import path from "node:path";
+import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
+
+/**
+ * Reads a gateway's state dir as that gateway would, without its process environment, which the console
+ * cannot know. Never writes.
+ */
+export function readGateway(gateway: { stateDir: string }): GatewayState {
+  const { stateDir } = gateway;
+  return readGatewayState(stateDir, { env: {}, home: gatewayHome(stateDir), cwd: stateDir });
+}
+
+/** `~` in a gateway's config means its user's home, which is the folder above a `.openclaw`. */
+function gatewayHome(stateDir: string): string {
+  return path.basename(stateDir).startsWith(".") ? path.dirname(stateDir) : os.homedir();
+}

@@ -1,0 +1,98 @@
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import {
+  lstatOrNull,
+  makePrivateFolder,
+  readForReplace,
+  replaceFile,
+  syncFolder,
+} from "#lib/openclaw/durable-file.ts";
+import { PublishError } from "#lib/openclaw/publish-error.ts";
+
+/** The kernel cuts a longer first line. */
+const SHEBANG_BYTES_MAX = 127;
+
+export const RESOLVER_FILE_NAME = "clawkeep-resolver.cjs";
+
+/** Where a gateway's resolver lives: a folder of its own, because OpenClaw does not check the folders above. */
+export function resolverPaths(stateDir: string): { folder: string; command: string; settings: string } {
+  const folder = path.join(stateDir, "clawkeep");
+  return {
+    folder,
+    command: path.join(folder, RESOLVER_FILE_NAME),
+    settings: path.join(folder, "resolver.json"),
+  };
+}
+
+/** What the resolver finds beside itself: how to reach the console, and the gateway's own revocable token. */
+export type ResolverSettings = { url: string; token: string };
+
+/** What is installed now. `null` members are absent or do not belong to us. */
+export function readInstalledResolver(stateDir: string): {
+  text: string | null;
+  settings: ResolverSettings | null;
+} {
+  const { command, settings } = resolverPaths(stateDir);
+  return { text: readOrNull(command), settings: parseSettings(readOrNull(settings)) };
+}
+
+/** The resolver's text with the absolute path of the Node that runs it; OpenClaw starts it without a PATH. */
+export function resolverText(template: string, nodePath: string): string {
+  const node = realpathSync(nodePath);
+  const shebang = `#!${node}`;
+  if (/\s/.test(node) || Buffer.byteLength(shebang) > SHEBANG_BYTES_MAX) {
+    throw new PublishError("node_path_unusable", { node, bytesMax: SHEBANG_BYTES_MAX });
+  }
+  return template.replace(/^#![^\n]*/, shebang);
+}
+
+/**
+ * Installs the resolver and its settings: folder 0700, program 0500, settings 0400, all of them owned by the
+ * user who owns the state dir, because OpenClaw refuses a command of another owner.
+ */
+export function installResolver(stateDir: string, text: string, settings: ResolverSettings): void {
+  requireSameOwner(stateDir);
+  const paths = resolverPaths(stateDir);
+  makePrivateFolder(paths.folder);
+  const folder = lstatOrNull(paths.folder);
+  if (!folder?.isDirectory() || (folder.mode & 0o077) !== 0) {
+    throw new PublishError("resolver_folder_unsafe", { folder: paths.folder });
+  }
+  replaceIfChanged(paths.settings, `${JSON.stringify(settings, null, 2)}\n`, 0o400);
+  replaceIfChanged(paths.command, text, 0o500);
+}
+
+/** Takes the resolver and its token away. */
+export function removeResolver(stateDir: string): void {
+  const { folder } = resolverPaths(stateDir);
+  if (!existsSync(folder)) return;
+  rmSync(folder, { recursive: true, force: true });
+  syncFolder(stateDir);
+}
+
+function replaceIfChanged(file: string, text: string, mode: number): void {
+  const read = readForReplace(file);
+  const same = read.sha256 !== null && read.text === text && (statSync(file).mode & 0o777) === mode;
+  if (!same) replaceFile(read, text, mode);
+}
+
+function requireSameOwner(stateDir: string): void {
+  const own = process.getuid?.();
+  const { uid } = statSync(stateDir);
+  if (own !== undefined && own !== 0 && own !== uid)
+    throw new PublishError("state_dir_of_another_user", { stateDir, uid });
+}
+
+function readOrNull(file: string): string | null {
+  if (lstatOrNull(file) === null) return null;
+  return readForReplace(file).text;
+}
+
+function parseSettings(text: string | null): ResolverSettings | null {
+  try {
+    const { url, token } = JSON.parse(text ?? "null") as ResolverSettings;
+    return typeof url === "string" && typeof token === "string" ? { url, token } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Db } from "#db/client.ts";
+import { type Mutation, mutate as mutateDatabase, type Stamp, type Tx } from "#db/mutate.ts";
+import { type Actor, actorName } from "#lib/domain/actor.ts";
+import { type Permission, roleAllows } from "#lib/domain/role.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import type { Sealer } from "#lib/vault/sealer.ts";
+
+/** What an operation without secrets gets. `nowMs` stands still for the length of one request or command. */
+export type WriteContext = { readonly db: Db; readonly actor: Actor; readonly nowMs: number };
+
+/** What an operation that stores secrets gets: it can seal and recognise them, not open them. */
+export type OperationContext = WriteContext & {
+  /** Opens the vault for sealing on first use; throws `vault_*` when it cannot. */
+  readonly sealer: Sealer;
+};
+
+/** The first line of every operation: refuses an actor whose role does not hold the permission. */
+export function authorise(actor: Actor, permission: Permission): void {
+  if (actor.kind === "system") return;
+  if ((actor.kind === "user" || actor.kind === "cli") && roleAllows(actor.role, permission)) return;
+  throw new OperationError("forbidden", { permission });
+}
+
+/** `mutate` of db/, stamped with the context's actor and time. */
+export function mutate<T>(ctx: WriteContext, work: (tx: Tx) => Mutation<T>): T {
+  const stamp: Stamp = { actorKind: ctx.actor.kind, actor: actorName(ctx.actor), atMs: ctx.nowMs };
+  return mutateDatabase(ctx.db, stamp, work);
+}

@@ -1,0 +1,32 @@
+import type { ProfileRow } from "#db/repositories/profiles.ts";
+import type { Place } from "#lib/domain/place.ts";
+
+type BoundFacts = Pick<
+  ProfileRow,
+  "id" | "gatewayId" | "agentId" | "profileId" | "provider" | "type" | "label" | "email" | "expiresAtMs"
+>;
+
+/**
+ * Where a profile's secret belongs. Every fact a page shows beside the secret is bound, so an envelope
+ * does not open for another agent, provider or gateway, nor after its expiry or label was edited in
+ * the database by hand.
+ */
+export function credentialPlace(credentialId: string, profile: BoundFacts): Place {
+  const { id, gatewayId, agentId, profileId, provider, type, label, email, expiresAtMs } = profile;
+  return {
+    table: "credentials",
+    field: "sealed",
+    rowId: credentialId,
+    facts: { profileRowId: id, gatewayId, agentId, profileId, provider, type, label, email, expiresAtMs },
+  };
+}
+
+/** Where a gateway's own RPC token belongs. The URL is bound, so the token is never sent to another address. */
+export function rpcTokenPlace(gateway: { id: string; rpcUrl: string | null }): Place {
+  return {
+    table: "gateways",
+    field: "rpc_token_sealed",
+    rowId: gateway.id,
+    facts: { rpcUrl: gateway.rpcUrl },
+  };
+}

@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { insertDataKey, listDataKeys } from "#db/repositories/data-keys.ts";
+import { findSetting, saveSetting } from "#db/repositories/settings.ts";
+import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { createDataKey } from "#lib/vault/data-key.ts";
+import type { Keyring } from "#lib/vault/keyring.ts";
+import { createKeyringFile, readKeyringFile } from "#lib/vault/keyring-file.ts";
+
+export type VaultInitialisation = { vaultId: string; keyringFile: string; created: boolean };
+
+/**
+ * Makes the keyring file and the first data keys, or finds that they are there.
+ *
+ * A keyring is never made for a database that already has envelopes: when the file is missing then,
+ * that is a loss to repair from a backup, and a new key would hide it. A keyring file without a
+ * database (a crash between the two, or a restored file) is adopted.
+ */
+export function initialiseVault(ctx: WriteContext, keyringFile: string): VaultInitialisation {
+  authorise(ctx.actor, "key:manage");
+  try {
+    const known = findSetting(ctx.db.reader, "vault_id");
+    if (known !== null) return confirmVault(known, keyringFile);
+    if (!existsSync(keyringFile)) createIfAbsent(keyringFile);
+    return adoptKeyring(ctx, readKeyringFile(keyringFile), keyringFile);
+  } catch (error) {
+    throw asOperationError(error);
+  }
+}
+
+function confirmVault(vaultId: string, keyringFile: string): VaultInitialisation {
+  const keyring = readKeyringFile(keyringFile);
+  if (keyring.vaultId !== vaultId)
+    throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+  return { vaultId, keyringFile, created: false };
+}
+
+function createIfAbsent(keyringFile: string): void {
+  try {
+    createKeyringFile(keyringFile);
+  } catch (error) {
+    // Another process starting at the same moment made it; its file is read next.
+    if (!(error instanceof Error && "code" in error && error.code === "keyring_exists")) throw error;
+  }
+}
+
+function adoptKeyring(ctx: WriteContext, keyring: Keyring, keyringFile: string): VaultInitialisation {
+  const { vaultId } = keyring;
+  return mutate(ctx, (tx) => {
+    const known = findSetting(tx, "vault_id");
+    if (known !== null && known !== vaultId) {
+      throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+    }
+    if (listDataKeys(tx).length === 0) {
+      insertDataKey(tx, createDataKey(keyring, "seal", ctx.nowMs));
+      insertDataKey(tx, createDataKey(keyring, "fingerprint", ctx.nowMs));
+    }
+    saveSetting(tx, "vault_id", vaultId);
+    return {
+      result: { vaultId, keyringFile, created: true },
+      audit: { event: "vault.initialised", subject: vaultId },
+    };
+  });
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
+import { testContext } from "#lib/testing/context.ts";
+import { NOW_MS } from "#lib/testing/now.ts";
+
+const attempt = (at = 0) => ({ email: "ops@example.test", address: `192.0.2.${at}` });
+
+function allowed(times: number, one: (at: number) => void): number {
+  let passed = 0;
+  for (let at = 0; at < times; at += 1) {
+    try {
+      one(at);
+      passed += 1;
+    } catch (error) {
+      expect(error).toMatchObject({ code: "sign_in_limited" });
+    }
+  }
+  return passed;
+}
+
+test("an account takes eight attempts in fifteen minutes, from however many addresses", () => {
+  const visitor = testContext({ kind: "visitor" });
+  expect(allowed(20, (at) => countSignIn(visitor, attempt(at)))).toBe(8);
+  const later = { ...visitor, nowMs: NOW_MS + 15 * 60_000 };
+  expect(allowed(1, () => countSignIn(later, attempt()))).toBe(1);
+});
+
+test("an address takes forty attempts, on however many accounts", () => {
+  const visitor = testContext({ kind: "visitor" });
+  const guess = (at: number) => countSignIn(visitor, { email: `u${at}@example.test`, address: "192.0.2.1" });
+  expect(allowed(60, guess)).toBe(40);
+});
+
+test("a success forgives the account and not the address", () => {
+  const visitor = testContext({ kind: "visitor" });
+  for (let round = 0; round < 5; round += 1) {
+    expect(allowed(8, () => countSignIn(visitor, attempt()))).toBe(8);
+    forgiveSignIn(visitor, { ...attempt(), userId: "user_1" });
+  }
+  expect(allowed(1, () => countSignIn(visitor, attempt()))).toBe(0);
+});

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Reader } from "#db/client.ts";
+import { packageRoot } from "#db/package-root.ts";
+import type { GatewayRow } from "#db/repositories/gateways.ts";
+import { findResolverToken } from "#db/repositories/resolver.ts";
+import { findSetting } from "#db/repositories/settings.ts";
+import { readWantedState, type WantedState } from "#db/repositories/wanted-state.ts";
+import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
+import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
+import { CLAWKEEP_PROVIDER, findDrift, type ObservedAgent, planPublish } from "#lib/domain/publish-plan.ts";
+import { planConfig } from "#lib/openclaw/config-plan.ts";
+import { readInstalledResolver, resolverPaths, resolverText } from "#lib/openclaw/resolver-install.ts";
+import type { GatewayState } from "#lib/openclaw/state-dir.ts";
+import { refuseUnreadable, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import type { PublishNote, PublishPreview, ResolverStep } from "#lib/operations/publish-types.ts";
+import { hashResolverToken } from "#lib/vault/token.ts";
+
+const DEFAULT_CONSOLE_URL = "http://127.0.0.1:3210";
+
+/** Everything a publish is decided from, read at one moment. */
+export type PublishGround = {
+  gateway: GatewayRow;
+  state: GatewayState;
+  wanted: WantedState;
+  preview: PublishPreview;
+};
+
+/** Reads the gateway and the console's wishes and compares them. Refuses a gateway that must not be written. */
+export function readPublishGround(db: Reader, gatewayId: string): PublishGround {
+  const { gateway, state } = requireGatewayState(db, gatewayId);
+  if (state.problem) throw new OperationError(state.problem, { stateDir: gateway.stateDir });
+  refuseUnreadable(state);
+  const wanted = readWantedState(db, gatewayId);
+  refuseUnknownAgents(state, wanted);
+  const agents = observedAgents(state);
+  const changes = planPublish({ agents, ...wanted });
+  const resolver = resolverStep(db, gateway);
+  const config = planConfig({
+    config: state.config.auth,
+    secretProvider: state.config.document.get(["secrets", "providers", CLAWKEEP_PROVIDER]),
+    command: resolver.command,
+    profiles: wanted.profiles,
+    stores: agents.map((agent) => agent.store),
+  });
+  const { id, name, stateDir } = gateway;
+  const preview: PublishPreview = {
+    gatewayId: id,
+    gatewayName: name,
+    stateDir,
+    changes,
+    config: config.changes,
+    resolver,
+    drift: findDrift(agents, wanted.ancestors),
+    notes: [...config.notes, ...unusedProfiles(state, wanted)],
+    upToDate: changes.length === 0 && config.changes.length === 0 && resolver.action === "keep",
+  };
+  return { gateway, state, wanted, preview };
+}
+
+export function observedAgents(state: GatewayState): ObservedAgent[] {
+  return state.agents.map(({ agentId, store }) => ({ agentId, store: store ?? emptyStore() }));
+}
+
+/** The console's address as gateways reach it. */
+export function consoleUrl(db: Reader): string {
+  return findSetting(db, "console_url") ?? DEFAULT_CONSOLE_URL;
+}
+
+/** The resolver as it is installed on a gateway of this host: run by the Node that runs the console. */
+export function ownResolverText(): string {
+  const template = path.join(/* turbopackIgnore: true */ packageRoot(), "bin/clawkeep-resolver.mjs");
+  return resolverText(readFileSync(template, "utf8"), process.execPath);
+}
+
+function resolverStep(db: Reader, gateway: GatewayRow): ResolverStep {
+  const installed = readInstalledResolver(gateway.stateDir);
+  const url = consoleUrl(db);
+  const token = installed.settings && findResolverToken(db, hashResolverToken(installed.settings.token));
+  const issuesToken = !token || token.revokedAtMs !== null || token.gatewayId !== gateway.id;
+  const same = installed.text === ownResolverText() && installed.settings?.url === url && !issuesToken;
+  const action = installed.text === null ? "install" : same ? "keep" : "replace";
+  return { command: resolverPaths(gateway.stateDir).command, url, action, issuesToken };
+}
+
+function refuseUnknownAgents(state: GatewayState, wanted: WantedState): void {
+  const known = new Set(state.agents.flatMap((agent) => (agent.storePath ? [agent.agentId] : [])));
+  const lost = [...wanted.profiles, ...wanted.orders].find((item) => !known.has(item.agentId));
+  if (lost) throw new OperationError("agent_not_found", { agentId: lost.agentId });
+}
+
+/** Profiles that will be there and that no agent will use, because an order or the config leaves them out. */
+function unusedProfiles(state: GatewayState, wanted: WantedState): PublishNote[] {
+  const stores = effectiveStores(state, wanted);
+  const pairs = new Map(
+    wanted.profiles.flatMap((item) =>
+      item.entry
+        ? [[`${item.agentId}\0${item.entry.provider}`, [item.agentId, item.entry.provider] as const]]
+        : [],
+    ),
+  );
+  const own = new Set(wanted.profiles.map((item) => `${item.agentId}\0${item.profileId}`));
+  return [...pairs.values()].flatMap(([agentId, provider]): PublishNote[] => {
+    const store = stores.get(agentId) ?? emptyStore();
+    const { rows } = resolveProfileOrder({ store, config: state.config.auth, provider, nowMs: 0 });
+    return rows
+      .filter(
+        (row) => own.has(`${agentId}\0${row.profileId}`) && /_order$|profiles$/.test(row.excludedBy ?? ""),
+      )
+      .map((row) => ({
+        code: `unused_${row.excludedBy}`,
+        params: { agentId, profileId: row.profileId, provider },
+      }));
+  });
+}

@@ -1,0 +1,22 @@
+import { deleteGateway } from "#db/repositories/gateways.ts";
+import { listPublishedEntries } from "#db/repositories/publications.ts";
+import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
+import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+
+/**
+ * Forgets a gateway, its profiles and their secrets.
+ *
+ * Refused while references to the vault are published there: they would stop resolving, and a gateway
+ * with a dangling reference does not start. Unpublish first.
+ */
+export function removeGateway(ctx: WriteContext, gatewayId: string): void {
+  authorise(ctx.actor, "gateway:manage");
+  mutate(ctx, (tx) => {
+    const { id, name } = requireGateway(tx, gatewayId);
+    const published = listPublishedEntries(tx, id).length;
+    if (published > 0) throw new OperationError("gateway_still_published", { name, entries: published });
+    deleteGateway(tx, id);
+    return { result: undefined, audit: { event: "gateway.removed", subject: id, details: { name } } };
+  });
+}

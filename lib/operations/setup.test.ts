@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { account, user } from "#db/schema.ts";
+import { SecretText } from "#lib/domain/secret-text.ts";
+import {
+  CreateFirstOwnerInput,
+  createFirstOwner,
+  isSetupOpen,
+  issueSetupCode,
+} from "#lib/operations/setup.ts";
+import { testContext } from "#lib/testing/context.ts";
+
+const PASSWORD = "correct horse battery staple";
+
+const claim = (code: string, email = "first@example.test") =>
+  CreateFirstOwnerInput.parse({ code, name: "First", email, password: PASSWORD });
+
+describe("the first owner", () => {
+  test("is made with the setup code, once", async () => {
+    const system = testContext({ kind: "system" });
+    const visitor = system.as({ kind: "visitor" });
+    const code = issueSetupCode(system).reveal();
+    await createFirstOwner(visitor, claim(code, "First@Example.test"));
+    expect(isSetupOpen(visitor)).toBe(false);
+    expect(visitor.db.reader.select().from(user).all()).toMatchObject([
+      { email: "first@example.test", role: "owner" },
+    ]);
+    await expect(createFirstOwner(visitor, claim(code, "second@example.test"))).rejects.toMatchObject({
+      code: "setup_done",
+    });
+    expect(() => issueSetupCode(system)).toThrow(expect.objectContaining({ code: "setup_done" }));
+  });
+
+  test("is one, however many race for it with the right code", async () => {
+    const system = testContext({ kind: "system" });
+    const visitor = system.as({ kind: "visitor" });
+    const code = issueSetupCode(system).reveal();
+    const racers = Array.from({ length: 6 }, (_, at) =>
+      createFirstOwner(visitor, claim(code, `racer${at}@example.test`)),
+    );
+    const outcomes = await Promise.allSettled(racers);
+    expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
+    expect(visitor.db.reader.select().from(user).all()).toHaveLength(1);
+  });
+
+  test("is not made with a wrong code, nor with the one before the last", async () => {
+    const system = testContext({ kind: "system" });
+    const visitor = system.as({ kind: "visitor" });
+    const old = issueSetupCode(system).reveal();
+    issueSetupCode(system);
+    for (const code of [old, "AAAAA-AAAAA-AAAAA-AAAAA"]) {
+      await expect(createFirstOwner(visitor, claim(code))).rejects.toMatchObject({
+        code: "setup_code_wrong",
+      });
+    }
+    expect(visitor.db.reader.select().from(user).all()).toEqual([]);
+  });
+
+  test("keeps the password as an argon2id hash only", async () => {
+    const system = testContext({ kind: "system" });
+    const visitor = system.as({ kind: "visitor" });
+    await createFirstOwner(visitor, claim(issueSetupCode(system).reveal()));
+    const [row] = visitor.db.reader.select().from(account).all();
+    expect(row?.password).toMatch(/^\$argon2id\$/);
+    expect(JSON.stringify(row)).not.toContain(PASSWORD);
+  });
+});
+
+test("a password that is too short is refused without being quoted", () => {
+  const parsed = CreateFirstOwnerInput.safeParse({
+    code: "x",
+    name: "First",
+    email: "a@b.test",
+    password: "short",
+  });
+  expect(parsed.success).toBe(false);
+  expect(JSON.stringify(parsed.error)).not.toContain('short"');
+  expect(new SecretText("short").toString()).toBe("[secret]");
+});

@@ -1,0 +1,111 @@
+import {
+  deletePublishedEntry,
+  finishPublication,
+  insertPublication,
+  listPublishedEntries,
+} from "#db/repositories/publications.ts";
+import { deleteGrant, listGrants, revokeResolverTokens } from "#db/repositories/resolver.ts";
+import { actorName } from "#lib/domain/actor.ts";
+import { CLAWKEEP_PROVIDER, planPublish } from "#lib/domain/publish-plan.ts";
+import { planConfig } from "#lib/openclaw/config-plan.ts";
+import { writeConfig } from "#lib/openclaw/config-write.ts";
+import { removeResolver } from "#lib/openclaw/resolver-install.ts";
+import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
+import { newId } from "#lib/operations/new-id.ts";
+import { asOperationError } from "#lib/operations/operation-error.ts";
+import { observedAgents, type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
+import { type StoreWishes, writeStores } from "#lib/operations/publish-stores.ts";
+import type { PublishReceipt, Reload } from "#lib/operations/publish-types.ts";
+
+/**
+ * Takes everything off a gateway that publishing put there, in the safe order: stores, config, reload, then
+ * grants and token, then the resolver. The profiles and their secrets stay in the console.
+ */
+export async function unpublishGateway(
+  ctx: OperationContext,
+  gatewayId: string,
+  reload: Reload,
+): Promise<PublishReceipt> {
+  authorise(ctx.actor, "publish");
+  try {
+    const ground = readPublishGround(ctx.db.reader, gatewayId);
+    const { gateway, state } = ground;
+    const publicationId = newId("pub");
+    begin(ctx, gatewayId, publicationId);
+    const wishes = withoutEverything(ground);
+    const changes = planPublish({ agents: observedAgents(state), ...wishes });
+    const stores = await writeStores(state, wishes);
+    const { changes: configChanges } = planConfig({
+      config: state.config.auth,
+      secretProvider: state.config.document.get(["secrets", "providers", CLAWKEEP_PROVIDER]),
+      command: null,
+      profiles: wishes.profiles,
+      stores: [],
+    });
+    const config = writeConfig(state.config.file, configChanges);
+    const outcome = await reload(gatewayId);
+    const after = planPublish({
+      agents: observedAgents(readPublishGround(ctx.db.reader, gatewayId).state),
+      ...wishes,
+    });
+    const receipt: PublishReceipt = {
+      publicationId,
+      gatewayId,
+      kind: "unpublish",
+      atMs: ctx.nowMs,
+      changes,
+      config: configChanges,
+      resolver: ground.preview.resolver,
+      files: [...stores, config].filter((file) => file.changed).map(({ path, sha256 }) => ({ path, sha256 })),
+      reload: outcome,
+      verified: after.every((change) => change.action === "forget"),
+      notes: [],
+    };
+    finish(ctx, receipt);
+    removeResolver(gateway.stateDir);
+    return receipt;
+  } catch (error) {
+    throw asOperationError(error);
+  }
+}
+
+function withoutEverything({ wanted: { ancestors } }: PublishGround): StoreWishes {
+  return {
+    profiles: ancestors.flatMap((item) =>
+      item.kind === "profile" ? [{ agentId: item.agentId, profileId: item.key, entry: null }] : [],
+    ),
+    orders: ancestors.flatMap((item) =>
+      item.kind === "order" ? [{ agentId: item.agentId, provider: item.key, profileIds: null }] : [],
+    ),
+    ancestors,
+  };
+}
+
+function begin(ctx: OperationContext, gatewayId: string, id: string): void {
+  mutate(ctx, (tx) => {
+    const startedBy = actorName(ctx.actor);
+    insertPublication(tx, { id, gatewayId, kind: "unpublish", startedAtMs: ctx.nowMs, startedBy });
+    return {
+      result: undefined,
+      audit: { event: "unpublish.started", subject: gatewayId, details: { publicationId: id } },
+    };
+  });
+}
+
+function finish(ctx: OperationContext, receipt: PublishReceipt): void {
+  const { gatewayId, publicationId } = receipt;
+  mutate(ctx, (tx) => {
+    for (const entry of listPublishedEntries(tx, gatewayId))
+      deletePublishedEntry(tx, { gatewayId, ...entry });
+    for (const { refId } of listGrants(tx, gatewayId)) deleteGrant(tx, gatewayId, refId);
+    const revoked = revokeResolverTokens(tx, gatewayId, ctx.nowMs);
+    finishPublication(tx, publicationId, ctx.nowMs, receipt);
+    const details = {
+      publicationId,
+      changes: receipt.changes.length,
+      verified: receipt.verified,
+      revokedTokens: revoked,
+    };
+    return { result: undefined, audit: { event: "gateway.unpublished", subject: gatewayId, details } };
+  });
+}

@@ -1,0 +1,78 @@
+import { type Db, openDatabase } from "#db/client.ts";
+import { listDataKeys } from "#db/repositories/data-keys.ts";
+import { findSetting } from "#db/repositories/settings.ts";
+import { type Config, readConfig } from "#lib/config.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import type { OperationContext } from "#lib/operations/context.ts";
+import type { OpeningContext } from "#lib/operations/opening-context.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { openVault, type Vault } from "#lib/vault/vault.ts";
+
+/** One process's hold on its database and vault. Both open on first use, so a build needs neither. */
+export class Runtime {
+  readonly config: Config;
+  #db: Db | undefined;
+  #vault: Vault | undefined;
+
+  constructor(config: Config = readConfig()) {
+    this.config = config;
+  }
+
+  get db(): Db {
+    this.#db ??= openDatabase(this.config.databaseFile);
+    return this.#db;
+  }
+
+  /** Throws OperationError `vault_uninitialised`, `keyring_*`: what is wrong and what to do about it. */
+  get vault(): Vault {
+    this.#vault ??= openRuntimeVault(this.db, this.config.keyringFile);
+    return this.#vault;
+  }
+
+  operationContext<A extends Actor>(actor: A, nowMs: number): OperationContext & { readonly actor: A } {
+    const runtime = this;
+    return {
+      db: this.db,
+      actor,
+      nowMs,
+      get sealer() {
+        return runtime.vault.sealer;
+      },
+    };
+  }
+
+  openingContext(actor: Actor, nowMs: number): OpeningContext {
+    const runtime = this;
+    return {
+      db: this.db,
+      actor,
+      nowMs,
+      get sealer() {
+        return runtime.vault.sealer;
+      },
+      get opener() {
+        return runtime.vault.opener;
+      },
+    };
+  }
+
+  close(): void {
+    this.#db?.close();
+    this.#db = undefined;
+    this.#vault = undefined;
+  }
+}
+
+function openRuntimeVault(db: Db, keyringFile: string): Vault {
+  const vaultId = findSetting(db.reader, "vault_id");
+  if (vaultId === null) throw new OperationError("vault_uninitialised");
+  try {
+    const keyring = readKeyringFile(keyringFile);
+    if (keyring.vaultId !== vaultId)
+      throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+    return openVault(keyring, listDataKeys(db.reader));
+  } catch (error) {
+    throw asOperationError(error);
+  }
+}

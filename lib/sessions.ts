@@ -1,0 +1,49 @@
+import { type BetterAuthPlugin, betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { account, session, user, verification } from "#db/schema.ts";
+import { SecretText } from "#lib/domain/secret-text.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { hashPassword, verifyPassword } from "#lib/vault/password.ts";
+import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
+
+const DAY_S = 24 * 60 * 60;
+
+/** Sessions live this long unused, and at most a week. */
+const SESSION_S = 7 * DAY_S;
+
+/**
+ * The session library over our own database and password hashing: who is signed in, and nothing else.
+ *
+ * Accounts are made by operations. Sign-in attempts are counted by `countSignIn`, per account and per
+ * address, in rows that survive a restart, so the library's own limiter is off.
+ */
+export function createSessions({ db, config }: Pick<Runtime, "db" | "config">, plugins: BetterAuthPlugin[]) {
+  return betterAuth({
+    appName: "Clawkeep",
+    baseURL: config.consoleUrl ?? "http://127.0.0.1:3210",
+    // Cookies are signed with a key of the keyring: a copy of the database alone signs nobody in.
+    secret: deriveSessionSecret(readKeyringFile(config.keyringFile)),
+    database: drizzleAdapter(db.drizzle, {
+      provider: "sqlite",
+      schema: { user, session, account, verification },
+      transaction: false,
+    }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 256,
+      password: {
+        hash: (password) => hashPassword(new SecretText(password)),
+        verify: ({ hash, password }) => verifyPassword(hash, new SecretText(password)),
+      },
+    },
+    user: { additionalFields: { role: { type: "string", required: true, input: false } } },
+    session: { expiresIn: SESSION_S, updateAge: DAY_S, cookieCache: { enabled: false } },
+    advanced: { cookiePrefix: "clawkeep", defaultCookieAttributes: { sameSite: "strict", httpOnly: true } },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    plugins,
+  });
+}

@@ -1,0 +1,59 @@
+import { expiryState } from "#lib/domain/expiry-state.ts";
+import type { ProfileListItem } from "#lib/views/profiles-view.ts";
+
+/** Rows of one page: more than this nobody reads, and a browser takes long to draw. */
+export const PAGE_ROWS_MAX = 100;
+
+/** What a person wants to see: the groups that the status page counts. */
+export const PROFILE_GROUPS = ["usable", "expiring", "unusable", "unpublished"] as const;
+export type ProfileGroup = (typeof PROFILE_GROUPS)[number];
+
+export function isProfileGroup(value: unknown): value is ProfileGroup {
+  return PROFILE_GROUPS.some((group) => group === value);
+}
+
+export type ProfileSearch = {
+  provider?: string | undefined;
+  /** Found in the profile id, label, e-mail, masked tail and fingerprint, in either case. */
+  text?: string | undefined;
+  group?: ProfileGroup | undefined;
+  /** From 1; beyond the last page it is the last. */
+  page?: number | undefined;
+};
+
+export type ProfilePage = { rows: ProfileListItem[]; found: number; page: number; pageCount: number };
+
+/** One page of the profiles that fit. */
+export function searchProfiles(items: ProfileListItem[], search: ProfileSearch, nowMs: number): ProfilePage {
+  const text = search.text?.trim().toLowerCase() ?? "";
+  const found = items.filter(
+    (item) =>
+      (!search.provider || item.provider === search.provider) &&
+      (text === "" || holdsText(item, text)) &&
+      (!search.group || isInGroup(item, search.group, nowMs)),
+  );
+  const pageCount = Math.max(1, Math.ceil(found.length / PAGE_ROWS_MAX));
+  const page = Math.min(Math.max(1, Math.trunc(search.page ?? 1) || 1), pageCount);
+  const rows = found.slice((page - 1) * PAGE_ROWS_MAX, page * PAGE_ROWS_MAX);
+  return { rows, found: found.length, page, pageCount };
+}
+
+/** Whether a profile counts as usable, expiring (which is usable still), unusable or not yet published. */
+export function isInGroup(item: ProfileListItem, group: ProfileGroup, nowMs: number): boolean {
+  if (group === "unpublished") return ["unpublished", "changed", "to_remove"].includes(item.publishState);
+  if (item.publishState === "to_remove") return false;
+  if (group === "unusable") return item.reason !== "ok";
+  if (item.reason !== "ok") return false;
+  return group === "usable" || isExpiring(item, nowMs);
+}
+
+/** The gateway renews OAuth by itself, so the end of its access token is no news. */
+function isExpiring(item: ProfileListItem, nowMs: number): boolean {
+  return item.type !== "oauth" && expiryState(item.expiresAtMs, nowMs) === "soon";
+}
+
+function holdsText(item: ProfileListItem, text: string): boolean {
+  return [item.profileId, item.label, item.email, item.tail, item.fingerprint, item.ref?.id].some((field) =>
+    field?.toLowerCase().includes(text),
+  );
+}
