@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import { type Command, type CommandInput, EXIT, printJson, printLines } from "#cli/command.ts";
+import { SWITCH, TEXT } from "#cli/flags.ts";
+import { chooseGateway } from "#cli/gateway-argument.ts";
+import { gatewayReload } from "#cli/opening.ts";
+import { noteLines, previewLines, receiptLines } from "#cli/publish-lines.ts";
+import { previewPublish, publishGateway } from "#lib/operations/publish-gateway.ts";
+import type { PublishReceipt } from "#lib/operations/publish-types.ts";
+import { unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
+
+/** Makes a gateway have what the console wants; with `--dry-run` only shows the difference. */
+export const publish: Command = {
+  async run(input) {
+    const { args, runtime, context, stdout, stderr, t, paint } = input;
+    const options = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };
+    const { values } = parseArgs({ args, options, strict: true });
+    const ctx = context();
+    const { gatewayId } = chooseGateway(ctx, values.gateway);
+    if (!values["dry-run"]) {
+      const receipt = await publishGateway(ctx, gatewayId, gatewayReload(runtime, ctx));
+      return printReceipt(input, receipt, values.json);
+    }
+    const preview = previewPublish(ctx, gatewayId);
+    if (values.json) printJson(stdout, preview);
+    else printLines(stdout, previewLines(preview, t, paint));
+    printLines(stderr, noteLines(preview.notes, t));
+    return EXIT.done;
+  },
+};
+
+/** Takes everything of Clawkeep's out of a gateway again. */
+export const unpublish: Command = {
+  async run(input) {
+    const options = { gateway: TEXT, json: SWITCH };
+    const { values } = parseArgs({ args: input.args, options, strict: true });
+    const ctx = input.context();
+    const { gatewayId } = chooseGateway(ctx, values.gateway);
+    const receipt = await unpublishGateway(ctx, gatewayId, gatewayReload(input.runtime, ctx));
+    return printReceipt(input, receipt, values.json);
+  },
+};
+
+/** A script should stop when the gateway does not hold, or was not told of, what was published. */
+function printReceipt(input: CommandInput, receipt: PublishReceipt, json = false): number {
+  const { stdout, stderr, t, paint } = input;
+  if (json) printJson(stdout, receipt);
+  else printLines(stdout, receiptLines(receipt, t, paint));
+  printLines(stderr, noteLines(receipt.notes, t));
+  return receipt.verified && receipt.reload.kind !== "failed" ? EXIT.done : EXIT.refused;
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from "node:util";
+import { type Command, EXIT, UsageError } from "#cli/command.ts";
+import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
+import { packageRoot } from "#db/package-root.ts";
+import { initialiseVault } from "#lib/operations/initialise-vault.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
+import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
+
+const DEFAULT_PORT = 3210;
+const DEFAULT_HOST = "127.0.0.1";
+
+/** Starts the console and stays until a signal. The first start makes the vault and prints the setup code. */
+export const serve: Command = {
+  async run({ args, runtime, stdout, t, nowMs }) {
+    const { port, host, socket } = readFlags(args);
+    const ctx = runtime.operationContext({ kind: "system" }, nowMs);
+    const vault = initialiseVault(ctx, runtime.config.keyringFile);
+    const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const consoleUrl = runtime.config.consoleUrl ?? ownUrl;
+    if (!URL.canParse(consoleUrl)) throw new UsageError("console_url");
+
+    const { default: next } = await import("next");
+    const app = next({ dev: false, dir: packageRoot(), hostname: host, port });
+    await app.prepare();
+    const handler = app.getRequestHandler();
+    const server = createConsoleServer({
+      handler,
+      origins: allowedOrigins(consoleUrl, port),
+      explain: ({ key }) => t(`server.${key}`),
+    });
+    await listenOn(server, { port, host }).catch((error: NodeJS.ErrnoException) => {
+      throw new OperationError(error.code === "EADDRINUSE" ? "port_in_use" : "cannot_listen", { host, port });
+    });
+    const sentence = t("server.socket_only");
+    const socketServer = socket ? createSocketServer(handler, new URL(consoleUrl).host, sentence) : null;
+    if (socketServer && socket) {
+      await listenOn(socketServer, { path: socket }).catch(() => {
+        server.close();
+        throw new OperationError("cannot_listen_on_socket", { socket });
+      });
+    }
+    recordConsoleUrl(ctx, consoleUrl);
+
+    if (vault.created) stdout.write(`${t("cli.serve.vault_created", { file: vault.keyringFile })}\n`);
+    stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);
+    if (isSetupOpen(runtime)) {
+      const code = issueSetupCode(ctx).reveal();
+      stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);
+    }
+    await untilSignal();
+    await Promise.all([drain(server), socketServer && drain(socketServer)]);
+    runtime.close();
+    return EXIT.done;
+  },
+};
+
+function readFlags(args: string[]): { port: number; host: string; socket: string | undefined } {
+  const { values } = parseArgs({
+    args,
+    options: { port: { type: "string" }, host: { type: "string" }, socket: { type: "string" } },
+    strict: true,
+  });
+  const port = Number(values.port ?? DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError("port");
+  if (values.socket !== undefined && !values.socket.startsWith("/")) throw new UsageError("socket");
+  return { port, host: values.host ?? DEFAULT_HOST, socket: values.socket };
+}
+
+/** Loopback under each of its names, and the address the operator says people use. */
+function allowedOrigins(consoleUrl: string, port: number): ReadonlySet<string> {
+  const loopback = ["127.0.0.1", "localhost", "[::1]"].map((name) => `http://${name}:${port}`);
+  return new Set([...loopback, new URL(consoleUrl).origin]);
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

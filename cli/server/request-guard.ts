@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+
+/** The largest request body, in bytes: a pasted secret is kilobytes, the largest resolver request 256 KiB. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** The one route whose caller is no browser: it brings a bearer token, and cookies mean nothing to it. */
+const RESOLVER_PATH = "/api/resolver";
+
+export type GuardVerdict =
+  | { ok: true }
+  | {
+      ok: false;
+      status: 403 | 411 | 413 | 421;
+      key: "unknown_host" | "foreign_origin" | "length_required" | "body_too_large";
+    };
+
+/**
+ * Looks at a request before any page, action or handler runs.
+ *
+ * Next executes server actions without an Origin header, with `Sec-Fetch-Site: cross-site`, and for any
+ * Host name, which is what DNS rebinding brings; so the Host must be one of ours, and a request that
+ * could change something must come from one of our own pages.
+ */
+export function guardRequest(
+  request: Pick<IncomingMessage, "method" | "url" | "headers">,
+  origins: ReadonlySet<string>,
+): GuardVerdict {
+  const { headers } = request;
+  const scheme = (origin: string) => origin.slice(origin.indexOf("//") + 2);
+  if (![...origins].some((origin) => scheme(origin) === headers.host?.toLowerCase())) {
+    return { ok: false, status: 421, key: "unknown_host" };
+  }
+  if (request.method === "GET" || request.method === "HEAD") return { ok: true };
+  const isResolver = new URL(request.url ?? "/", "http://console.invalid").pathname === RESOLVER_PATH;
+  if (!(isResolver ? !fromBrowser(headers) : fromOwnPage(headers, origins))) {
+    return { ok: false, status: 403, key: "foreign_origin" };
+  }
+  return bodyVerdict(headers);
+}
+
+function fromBrowser(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
+}
+
+function fromOwnPage(headers: IncomingHttpHeaders, origins: ReadonlySet<string>): boolean {
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin") return false;
+  return headers.origin !== undefined && origins.has(headers.origin.toLowerCase());
+}
+
+function bodyVerdict(headers: IncomingHttpHeaders): GuardVerdict {
+  const length = headers["content-length"];
+  if (length === undefined) {
+    return headers["transfer-encoding"] === undefined
+      ? { ok: true }
+      : { ok: false, status: 411, key: "length_required" };
+  }
+  return Number(length) <= BODY_BYTES_MAX ? { ok: true } : { ok: false, status: 413, key: "body_too_large" };
+}
+
+/** Headers a client must not be able to set, because something behind the guard believes them. */
+const UNTRUSTED = [
+  "x-clawkeep-peer",
+  "x-middleware-subrequest",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "forwarded",
+  "x-nonce",
+  "content-security-policy",
+];
+
+/** Drops what a client must not claim and notes the address it really came from. */
+export function cleanHeaders(headers: IncomingHttpHeaders, peer: string): void {
+  for (const name of UNTRUSTED) delete headers[name];
+  headers["x-clawkeep-peer"] = peer;
+}
