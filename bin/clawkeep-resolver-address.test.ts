@@ -60,7 +60,7 @@ describe("resolver.json", () => {
     {
       name: "huge",
       code: "RESOLVER_CONFIG_INVALID",
-      spoil: (file: string) => rewrite(file, " ".repeat(300_000)),
+      spoil: (file: string) => rewrite(file, readFileSync(file, "utf8") + " ".repeat(300_000)),
     },
   ])("is refused when $name, and nobody is asked", async ({ code, spoil }) => {
     const console = await fakeConsole(() => ANSWER);

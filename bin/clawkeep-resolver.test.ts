@@ -77,7 +77,7 @@ describe("an answer", () => {
   });
 
   test("takes names of Object's own members for what they are", async () => {
-    const { command } = await consoleWith({ values: { constructor: SECRET } });
+    const { command } = await consoleWith({ values: { constructor: SECRET }, errors: {} });
     const answer = await resolveIds(command, ["constructor", "toString"]);
     expect(Object.keys(answer.values)).toEqual(["constructor"]);
     expect(answer.errors?.toString).toMatchObject({ code: "SECRET_REFUSED" });

@@ -1,21 +1,22 @@
 import { fact } from "#cli/facts.ts";
 import type { Paint } from "#cli/paint.ts";
 import { diffLine, planLines } from "#cli/plan-lines.ts";
-import type { Translator } from "#lib/messages.ts";
-import type { ConfigChange } from "#lib/openclaw/config-plan.ts";
-import { printable } from "#lib/openclaw/finding.ts";
 import type {
+  ConfigChange,
   PublishNote,
   PublishPreview,
   PublishReceipt,
   ReloadOutcome,
   ResolverStep,
-} from "#lib/operations/publish-types.ts";
+} from "#lib/domain/publish-receipt.ts";
+import type { Translator } from "#lib/messages.ts";
+import { printable } from "#lib/openclaw/finding.ts";
 
 const VALUE_LENGTH_MAX = 4096;
 const CONFIG_SIGNS = { add: "+", change: "~", remove: "-" } as const;
 
-type Changes = Pick<PublishPreview, "changes" | "config" | "resolver"> & Partial<Pick<PublishReceipt, "kind">>;
+type Changes = Pick<PublishPreview, "changes" | "config" | "resolver"> &
+  Partial<Pick<PublishReceipt, "kind">>;
 
 /** What a publish would do, as a diff. */
 export function previewLines(preview: PublishPreview, t: Translator, paint: Paint): string[] {

@@ -4,8 +4,8 @@ import { SWITCH, TEXT } from "#cli/flags.ts";
 import { chooseGateway } from "#cli/gateway-argument.ts";
 import { gatewayReload } from "#cli/opening.ts";
 import { noteLines, previewLines, receiptLines } from "#cli/publish-lines.ts";
+import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { previewPublish, publishGateway } from "#lib/operations/publish-gateway.ts";
-import type { PublishReceipt } from "#lib/operations/publish-types.ts";
 import { unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
 
 /** Makes a gateway have what the console wants; with `--dry-run` only shows the difference. */

@@ -14,11 +14,11 @@ const DEFAULT_HOST = "127.0.0.1";
 export const serve: Command = {
   async run({ args, runtime, stdout, t, nowMs }) {
     const { port, host, socket } = readFlags(args);
-    const ctx = runtime.operationContext({ kind: "system" }, nowMs);
-    const vault = initialiseVault(ctx, runtime.config.keyringFile);
     const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
     const consoleUrl = runtime.config.consoleUrl ?? ownUrl;
-    if (!URL.canParse(consoleUrl)) throw new UsageError("console_url");
+    if (!/^https?:\/\//.test(consoleUrl) || !URL.canParse(consoleUrl)) throw new UsageError("console_url");
+    const ctx = runtime.operationContext({ kind: "system" }, nowMs);
+    const vault = initialiseVault(ctx, runtime.config.keyringFile);
 
     const { default: next } = await import("next");
     const app = next({ dev: false, dir: packageRoot(), hostname: host, port });

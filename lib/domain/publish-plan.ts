@@ -1,5 +1,6 @@
-import type { AuthStore, StoredProfile } from "#lib/domain/auth-store.ts";
+import type { AuthStore } from "#lib/domain/auth-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { holdsEntry, type ObservedEntry, observeEntry, type StoreEntry } from "#lib/domain/store-entry.ts";
 
 /** The alias of Clawkeep's own secret provider in `secrets.providers`. */
@@ -104,7 +105,8 @@ function copiesOfRemoved(agentId: string, store: AuthStore, input: PlanInput): P
   );
   const dropped = new Set(droppedRefIds(input));
   const copies = [...store.profiles.values()].filter(
-    (profile) => !wanted.has(profile.profileId) && isOwnRef(profile) && dropped.has(profile.ref?.id ?? ""),
+    (profile) =>
+      !wanted.has(profile.profileId) && isOwnRef(profile.ref) && dropped.has(profile.ref?.id ?? ""),
   );
   return copies.map((profile) => ({
     kind: "profile",
@@ -125,8 +127,9 @@ function droppedRefIds(input: PlanInput): string[] {
   );
 }
 
-function isOwnRef(profile: StoredProfile): boolean {
-  return profile.ref?.source === "exec" && profile.ref.provider === CLAWKEEP_PROVIDER;
+/** Whether a reference leads to Clawkeep's vault, through its own secret provider. */
+export function isOwnRef(ref: SecretRef | null): boolean {
+  return ref?.source === "exec" && ref.provider === CLAWKEEP_PROVIDER;
 }
 
 function orderChange(wanted: WantedOrder, store: AuthStore, ancestors: Ancestors): OrderChange[] {

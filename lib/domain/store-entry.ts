@@ -36,6 +36,15 @@ export function observeEntry(profile: StoredProfile): ObservedEntry {
   };
 }
 
+/**
+ * What a store holds as an entry that publishing could have written, or null when it could not: an inline
+ * secret, no reference, or an expiry that is none.
+ */
+export function asStoreEntry({ inline, type, ref, expires, ...facts }: ObservedEntry): StoreEntry | null {
+  if (inline || ref === null || expires === "invalid") return null;
+  return type === "api_key" || type === "token" ? { type, ref, expires, ...facts } : null;
+}
+
 /** True when the store holds exactly this entry and no inline secret beside it. */
 export function holdsEntry(observed: ObservedEntry, entry: StoreEntry): boolean {
   return (

@@ -105,7 +105,20 @@ export function effectiveStore(
   main: LoadedStore | null,
 ): { store: AuthStore; isCertain: boolean } {
   if (main === null) return { store: loaded.store, isCertain: loaded.isCertain };
-  return { store: overlayStore(main.store, loaded.store), isCertain: loaded.isCertain && main.isCertain };
+  const { ignored, ...maps } = overlayStore(main.store, loaded.store);
+  const store: AuthStore = {
+    ignored,
+    profiles: inObjectOrder(maps.profiles),
+    order: inObjectOrder(maps.order),
+    lastGood: inObjectOrder(maps.lastGood),
+    usageStats: inObjectOrder(maps.usageStats),
+  };
+  return { store, isCertain: loaded.isCertain && main.isCertain };
+}
+
+/** OpenClaw merges plain objects, in which ids that are whole numbers come first. */
+function inObjectOrder<T>(map: Map<string, T>): Map<string, T> {
+  return new Map(Object.entries(Object.fromEntries(map)));
 }
 
 function loadLegacy(

@@ -1,15 +1,8 @@
 import type { AuthConfig, AuthStore } from "#lib/domain/auth-store.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { CLAWKEEP_PROVIDER, type WantedProfile } from "#lib/domain/publish-plan.ts";
+import type { ConfigChange } from "#lib/domain/publish-receipt.ts";
 import type { StoreEntry } from "#lib/domain/store-entry.ts";
-
-/** One member of `openclaw.json` that publishing sets or takes out: references and metadata, never a secret. */
-export type ConfigChange = {
-  path: string[];
-  action: "add" | "change" | "remove";
-  before: unknown;
-  after: unknown;
-};
 
 /** A sentence under `publish_notes`: something a person should know. */
 export type ConfigNote = {

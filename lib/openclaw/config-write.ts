@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import type { ConfigChange } from "#lib/domain/publish-receipt.ts";
 import type { MemberEdit } from "#lib/domain/store-edits.ts";
-import type { ConfigChange } from "#lib/openclaw/config-plan.ts";
 import { makePrivateFolder, readForReplace, replaceFile, sha256Of } from "#lib/openclaw/durable-file.ts";
 import { editJson } from "#lib/openclaw/json-edit.ts";
 

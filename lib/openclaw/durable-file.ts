@@ -1,9 +1,12 @@
+import { isUtf8 } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -18,6 +21,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
+import { isRunning } from "#lib/openclaw/running-process.ts";
 
 /** What a file was when it was read: the ground a replacement stands on. `text` is "" when it was absent. */
 export type ReadFile = { path: string; text: string; sha256: string | null };
@@ -26,14 +30,20 @@ export function sha256Of(content: string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Reads a regular file for later replacement; an absent one is empty. Links are refused: what is behind them is not ours. */
+/**
+ * Reads a regular file for later replacement; an absent one is empty. Links are refused: what is behind
+ * them is not ours. So are bytes that are no UTF-8, which could not be written back as they were.
+ *
+ * Throws PublishError `file_is_symlink`, `file_not_regular`, `file_hard_linked`, `file_not_utf8`,
+ * `file_unreadable`.
+ */
 export function readForReplace(file: string): ReadFile {
   const stats = lstatOrNull(file);
   if (stats === null) return { path: file, text: "", sha256: null };
-  if (stats.isSymbolicLink()) throw new PublishError("file_is_symlink", { file });
-  if (!stats.isFile()) throw new PublishError("file_not_regular", { file });
-  if (stats.nlink > 1) throw new PublishError("file_hard_linked", { file });
-  const text = guarded("file_unreadable", file, () => readFileSync(file, "utf8"));
+  requirePlain(file, stats);
+  const bytes = guarded("file_unreadable", file, () => readOpened(file));
+  if (!isUtf8(bytes)) throw new PublishError("file_not_utf8", { file });
+  const text = bytes.toString("utf8");
   return { path: file, text, sha256: sha256Of(text) };
 }
 
@@ -42,17 +52,17 @@ export function readForReplace(file: string): ReadFile {
  *
  * A temporary file beside it is written, synced and renamed over it, and the folder is synced. Owner and
  * group stay those of the old file, or of the folder for a new one. `changed_meanwhile` when the file is
- * no longer what was read.
+ * no longer what was read; `file_of_another_user` when the new one could not be given to its owner.
  */
 export function replaceFile(read: ReadFile, text: string, mode: number): { sha256: string } {
   const file = read.path;
   const folder = path.dirname(file);
-  sweepTemporaryFiles(folder, path.basename(file));
-  const owner = lstatOrNull(file) ?? statSync(folder);
-  const temporary = path.join(
-    folder,
-    `.${path.basename(file)}.clawkeep-${process.pid}-${randomBytes(6).toString("hex")}.tmp`,
-  );
+  const owner = guarded("file_not_written", file, () => {
+    sweepTemporaryFiles(folder, path.basename(file));
+    return lstatOrNull(file) ?? statSync(folder);
+  });
+  requireOwner(file, owner);
+  const temporary = path.join(folder, temporaryName(path.basename(file)));
   try {
     guarded("file_not_written", file, () => writeSynced(temporary, text, mode, owner));
     if (readForReplace(file).sha256 !== read.sha256) throw new PublishError("changed_meanwhile", { file });
@@ -68,25 +78,60 @@ export function replaceFile(read: ReadFile, text: string, mode: number): { sha25
 
 /** Makes a folder and what is missing above it, 0700 and owned as the folder it stands in. */
 export function makePrivateFolder(folder: string): void {
-  if (lstatOrNull(folder) !== null) return;
-  const parent = path.dirname(folder);
-  makePrivateFolder(parent);
   guarded("file_not_written", folder, () => {
-    mkdirSync(folder, { mode: 0o700 });
-    chmodSync(folder, 0o700);
-    const { uid, gid } = statSync(parent);
-    const at = openSync(folder, "r");
-    try {
-      keepOwner(at, { uid, gid });
-    } finally {
-      closeSync(at);
+    // A link to a folder is as good, and a link to nothing is not.
+    if (lstatSync(folder, { throwIfNoEntry: false })) return requireFolder(folder, statSync(folder));
+    const parent = path.dirname(folder);
+    makePrivateFolder(parent);
+    if (makeFolder(folder)) {
+      chmodSync(folder, 0o700);
+      const at = openSync(folder, "r");
+      try {
+        keepOwner(at, statSync(parent));
+      } finally {
+        closeSync(at);
+      }
+      syncFolder(parent);
     }
-    syncFolder(parent);
   });
 }
 
+/** Null when nothing is there. */
 export function lstatOrNull(file: string): Stats | null {
-  return lstatSync(file, { throwIfNoEntry: false }) ?? null;
+  return guarded("file_unreadable", file, () => lstatSync(file, { throwIfNoEntry: false }) ?? null);
+}
+
+/** False when someone else was first; then it is theirs. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (errorCodeOf(error) !== "EEXIST") throw error;
+    requireFolder(folder, statSync(folder));
+    return false;
+  }
+}
+
+function requireFolder(folder: string, stats: Stats): void {
+  if (!stats.isDirectory()) throw new PublishError("file_not_written", { file: folder, cause: "ENOTDIR" });
+}
+
+function requirePlain(file: string, stats: Stats): void {
+  if (stats.isSymbolicLink()) throw new PublishError("file_is_symlink", { file });
+  if (!stats.isFile()) throw new PublishError("file_not_regular", { file });
+  if (stats.nlink > 1) throw new PublishError("file_hard_linked", { file });
+}
+
+/** The name may have been exchanged since it was looked at, so what was opened is looked at again. */
+function readOpened(file: string): Buffer {
+  const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    requirePlain(file, fstatSync(opened));
+    return readFileSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }
 
 function writeSynced(temporary: string, text: string, mode: number, owner: Stats): void {
@@ -104,7 +149,14 @@ function writeSynced(temporary: string, text: string, mode: number, owner: Stats
 
 /** Only root can give a file away; anyone else writes only what is their own already. */
 function keepOwner(file: number, { uid, gid }: { uid: number; gid: number }): void {
-  if (process.getuid?.() === 0) fchownSync(file, uid, gid);
+  if (process.geteuid?.() === 0) fchownSync(file, uid, gid);
+}
+
+function requireOwner(file: string, { uid }: Stats): void {
+  const own = process.geteuid?.();
+  if (own !== undefined && own !== 0 && own !== uid) {
+    throw new PublishError("file_of_another_user", { file, uid });
+  }
 }
 
 export function syncFolder(folder: string): void {
@@ -118,20 +170,20 @@ export function syncFolder(folder: string): void {
 
 const TEMPORARY = /^\.(.+)\.clawkeep-(\d+)-[0-9a-f]{12}\.tmp$/;
 
-/** Removes what killed runs left behind. A file of a living process is left to it. */
+function temporaryName(name: string): string {
+  return `.${name}.clawkeep-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+}
+
+/**
+ * Removes what killed runs left behind. A file of a living process is left to it; one with our own number
+ * is of an earlier life, because no replacement here is interrupted by another. In a container a process gets
+ * the same number at every start.
+ */
 function sweepTemporaryFiles(folder: string, name: string): void {
   for (const entry of readdirSync(folder)) {
     const [, target, pid] = TEMPORARY.exec(entry) ?? [];
-    if (target === name && !isRunning(Number(pid))) rmSync(path.join(folder, entry), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCodeOf(error) === "EPERM";
+    const isLeft = Number(pid) === process.pid || !isRunning(Number(pid));
+    if (target === name && isLeft) rmSync(path.join(folder, entry), { force: true });
   }
 }
 

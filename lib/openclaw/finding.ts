@@ -76,8 +76,8 @@ export const FINDING_CODES = Object.keys(SEVERITIES) as FindingCode[];
  * Something about a gateway's files that a person should know.
  *
  * `line` and `column` count from 1, columns in UTF-16 units. The catalogs hold a sentence for each code
- * under `findings.<code>`, filled with `params`, `file`, `line` and `column`. No field ever holds a value
- * out of a file: names of keys, ids and paths only, made printable.
+ * under `findings.<code>`, filled with `params`; whoever shows it puts the place in front. No field ever
+ * holds a value out of a file: names of keys, ids and paths only, made printable.
  */
 export type Finding = {
   code: FindingCode;

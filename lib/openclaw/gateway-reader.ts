@@ -1,4 +1,3 @@
-import os from "node:os";
 import path from "node:path";
 import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
 
@@ -11,7 +10,7 @@ export function readGateway(gateway: { stateDir: string }): GatewayState {
   return readGatewayState(stateDir, { env: {}, home: gatewayHome(stateDir), cwd: stateDir });
 }
 
-/** `~` in a gateway's config means its user's home, which is the folder above a `.openclaw`. */
-function gatewayHome(stateDir: string): string {
-  return path.basename(stateDir).startsWith(".") ? path.dirname(stateDir) : os.homedir();
+/** `~` in a gateway's config means its user's home: the folder above a `.openclaw`. Elsewhere it is not known. */
+function gatewayHome(stateDir: string): string | null {
+  return path.basename(stateDir).startsWith(".openclaw") ? path.dirname(stateDir) : null;
 }

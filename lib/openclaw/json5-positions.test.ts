@@ -14,7 +14,7 @@ x", /* : */ $_é\\u0042 /**/ : [ .5, -Infinity, NaN, {a: null,}, ], // end
     expect(outline(text, locateJson5(text, 50))).toEqual({
       "plain@plain: ": "+0x1F",
       "single's@'single": "'it\\'",
-      "doubleA@\"double": '"\\\nx"',
+      'doubleA@"double': '"\\\nx"',
       "$_éB@$_é\\u00": ["[ .5,", ".5, -", "-Infi", "NaN, ", "{a: n"],
     });
   });
@@ -30,7 +30,9 @@ x", /* : */ $_é\\u0042 /**/ : [ .5, -Infinity, NaN, {a: null,}, ], // end
         fc.dictionary(key, tie("tree"), { maxKeys: 4 }),
       ),
     }));
-    const printed = fc.tuple(tree, fc.constantFrom("", "  ", "\t")).map(([value, space]) => JSON5.stringify(value, { space }) ?? "null");
+    const printed = fc
+      .tuple(tree, fc.constantFrom("", "  ", "\t"))
+      .map(([value, space]) => JSON5.stringify(value, { space }) ?? "null");
     fc.assert(
       fc.property(printed, (text) => {
         const located = locateJson5(text, 50);
@@ -43,7 +45,8 @@ x", /* : */ $_é\\u0042 /**/ : [ .5, -Infinity, NaN, {a: null,}, ], // end
   test("are given up when the nesting is too deep, or the text is no JSON5 after all", () => {
     expect(locateJson5("[[[[1]]]]", 3)).toBeNull();
     expect(locateJson5("[[[1]]]", 3)).not.toBeNull();
-    for (const text of ["", "{", "{a}", "[1 2]", '"x', "{a:}", "{:1}", "}"]) expect(locateJson5(text, 9)).toBeNull();
+    for (const text of ["", "{", "{a}", "[1 2]", '"x', "{a:}", "{:1}", "}"])
+      expect(locateJson5(text, 9)).toBeNull();
   });
 });
 
@@ -65,7 +68,8 @@ function outline(text: string, located: Located | null): Record<string, unknown>
   const at = ({ offset }: { offset: number }, length: number) => text.slice(offset, offset + length);
   const members = (located?.members ?? []).map((member) => {
     const { items } = member.value;
-    const value = items.length > 0 ? [member.value, ...items].map((item) => at(item, 5)) : at(member.value, 5);
+    const value =
+      items.length > 0 ? [member.value, ...items].map((item) => at(item, 5)) : at(member.value, 5);
     return [`${member.name}@${at(member, 7)}`, value] as const;
   });
   return Object.fromEntries(members);

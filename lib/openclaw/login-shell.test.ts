@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { GatewayEnvironment } from "#lib/openclaw/gateway-environment.ts";
-import { applyLoginShell, planLoginShell, runLoginShell } from "#lib/openclaw/login-shell.ts";
+import {
+  applyLoginShell,
+  planLoginShell,
+  runLoginShell,
+  type ShellEnvConfig,
+} from "#lib/openclaw/login-shell.ts";
 
-const ON = { enabled: true, timeoutMs: null };
-const OFF = { enabled: false, timeoutMs: null };
+const ON: ShellEnvConfig = { enabled: true, timeoutMs: null };
+const OFF: ShellEnvConfig = { enabled: false, timeoutMs: null };
 const plan = (env: Record<string, string>, config = ON) =>
   planLoginShell(new GatewayEnvironment(env), config);
 

@@ -77,7 +77,7 @@ function replaceIfChanged(file: string, text: string, mode: number): void {
 }
 
 function requireSameOwner(stateDir: string): void {
-  const own = process.getuid?.();
+  const own = process.geteuid?.();
   const { uid } = statSync(stateDir);
   if (own !== undefined && own !== 0 && own !== uid)
     throw new PublishError("state_dir_of_another_user", { stateDir, uid });

@@ -30,7 +30,10 @@ export type { AgentState };
 export type GatewayState = {
   /** With links resolved; as given when it cannot be resolved. */
   stateDir: string;
-  /** Why the state directory cannot be read at all; every list is empty then. */
+  /**
+   * Why there is no state directory to read. A missing one still has `main` and the paths OpenClaw would
+   * use, as before its first start; with any other problem every list is empty.
+   */
   problem: FindingCode | null;
   ownerUid: number | null;
   /** Credentials of releases that keep them in SQLite are not read; `sqliteFiles` are the files that show it. */

@@ -10,6 +10,7 @@ import {
 import { deleteGrant, insertResolverToken, listGrants, saveGrant } from "#db/repositories/resolver.ts";
 import { publishedRef, type WantedState } from "#db/repositories/wanted-state.ts";
 import { actorName } from "#lib/domain/actor.ts";
+import type { PublishPreview, PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
 import { installResolver, readInstalledResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
@@ -17,7 +18,7 @@ import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import { ownResolverText, type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
 import { writeStores } from "#lib/operations/publish-stores.ts";
-import type { PublishPreview, PublishReceipt, Reload } from "#lib/operations/publish-types.ts";
+import type { Reload } from "#lib/operations/publish-types.ts";
 import { newResolverToken } from "#lib/vault/token.ts";
 
 /** What `publishGateway` would do, for a person to read. Writes nothing. */

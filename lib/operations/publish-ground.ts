@@ -8,13 +8,14 @@ import { findSetting } from "#db/repositories/settings.ts";
 import { readWantedState, type WantedState } from "#db/repositories/wanted-state.ts";
 import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
-import { CLAWKEEP_PROVIDER, findDrift, type ObservedAgent, planPublish } from "#lib/domain/publish-plan.ts";
+import { CLAWKEEP_PROVIDER, findDrift, planPublish } from "#lib/domain/publish-plan.ts";
+import type { PublishNote, PublishPreview, ResolverStep } from "#lib/domain/publish-receipt.ts";
 import { planConfig } from "#lib/openclaw/config-plan.ts";
+import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { readInstalledResolver, resolverPaths, resolverText } from "#lib/openclaw/resolver-install.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { refuseUnreadable, requireGatewayState } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
-import type { PublishNote, PublishPreview, ResolverStep } from "#lib/operations/publish-types.ts";
 import { hashResolverToken } from "#lib/vault/token.ts";
 
 const DEFAULT_CONSOLE_URL = "http://127.0.0.1:3210";
@@ -57,10 +58,6 @@ export function readPublishGround(db: Reader, gatewayId: string): PublishGround 
     upToDate: changes.length === 0 && config.changes.length === 0 && resolver.action === "keep",
   };
   return { gateway, state, wanted, preview };
-}
-
-export function observedAgents(state: GatewayState): ObservedAgent[] {
-  return state.agents.map(({ agentId, store }) => ({ agentId, store: store ?? emptyStore() }));
 }
 
 /** The console's address as gateways reach it. */

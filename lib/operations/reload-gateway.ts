@@ -1,13 +1,13 @@
 import path from "node:path";
 import { findSealedRpcToken } from "#db/repositories/gateways.ts";
 import { processEnvironment } from "#lib/config.ts";
+import type { ReloadOutcome } from "#lib/domain/publish-receipt.ts";
 import { reloadSecrets } from "#lib/openclaw/openclaw-cli.ts";
 import { authorise } from "#lib/operations/context.ts";
 import { rpcTokenPlace } from "#lib/operations/credential-place.ts";
 import { requireGateway } from "#lib/operations/gateway-state.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
-import type { ReloadOutcome } from "#lib/operations/publish-types.ts";
 
 /** What a person runs on the gateway's host when the console cannot. */
 export const RELOAD_COMMAND = "openclaw secrets reload";

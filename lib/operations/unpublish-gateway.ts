@@ -7,15 +7,17 @@ import {
 import { deleteGrant, listGrants, revokeResolverTokens } from "#db/repositories/resolver.ts";
 import { actorName } from "#lib/domain/actor.ts";
 import { CLAWKEEP_PROVIDER, planPublish } from "#lib/domain/publish-plan.ts";
+import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { planConfig } from "#lib/openclaw/config-plan.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
+import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { removeResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
-import { observedAgents, type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
+import { type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
 import { type StoreWishes, writeStores } from "#lib/operations/publish-stores.ts";
-import type { PublishReceipt, Reload } from "#lib/operations/publish-types.ts";
+import type { Reload } from "#lib/operations/publish-types.ts";
 
 /**
  * Takes everything off a gateway that publishing put there, in the safe order: stores, config, reload, then

@@ -1,17 +1,23 @@
 import { findGateway, listGateways } from "#db/repositories/gateways.ts";
 import { listOrderOverrides, type OrderOverrideRow } from "#db/repositories/order-overrides.ts";
-import { listPublishedEntries, type PublishedEntry } from "#db/repositories/publications.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
 import type { AuthConfig, AuthStore } from "#lib/domain/auth-store.ts";
 import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import type { OrderBasis } from "#lib/domain/profile-order-rows.ts";
 import { effectiveStores } from "#lib/domain/projected-store.ts";
-import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import { firstKeyForProvider, normalizeProvider } from "#lib/domain/provider-id.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
-/** `none`: no override, here or published. */
-export type OrderPublishState = "none" | "published" | "changed" | "unpublished" | "to_remove";
+/** `none`: no override here and none on the gateway. `on_gateway_only`: the gateway has one that was not imported. */
+export type OrderPublishState =
+  | "none"
+  | "published"
+  | "changed"
+  | "unpublished"
+  | "to_remove"
+  | "on_gateway_only";
 
 export type OrderIndexRow = {
   agentId: string;
@@ -52,14 +58,13 @@ export function orderIndexView(
   if (!gateway) return null;
   const state = readGateway(gateway);
   const overrides = listOrderOverrides(reader, gateway.id);
-  const published = listPublishedEntries(reader, gateway.id);
   const stores = [...effectiveStores(state, readWantedState(reader, gateway.id))];
   const rows = stores.flatMap(([agentId, store]) => {
     const own = overrides.filter((row) => row.agentId === agentId);
     return providersOf(store, own).map((provider) => {
       const override = own.find((row) => row.provider === provider) ?? null;
       const order = orderFacts(store, state.config.auth, provider, ctx.nowMs);
-      const publishState = orderPublishState({ agentId, provider }, override, published);
+      const publishState = orderPublishState(override, observedOverride(state, agentId, provider));
       const { changedAtMs = null, changedBy = null } = override ?? {};
       return { agentId, provider, ...order, publishState, changedAtMs, changedBy };
     });
@@ -77,19 +82,26 @@ export function orderIndexView(
   };
 }
 
-/** Whether the gateway has the override that is wanted, as of the last publish. */
+/** What an agent's own store names for a provider now, under whichever spelling OpenClaw would find; null when nothing. */
+export function observedOverride(
+  state: Pick<GatewayState, "agents">,
+  agentId: string,
+  provider: string,
+): string[] | null {
+  const order = state.agents.find((agent) => agent.agentId === agentId)?.store?.order;
+  const key = order && firstKeyForProvider(order.keys(), provider);
+  return (key && order?.get(key)) || null;
+}
+
+/** Whether the gateway has the override that is wanted. `profileIds` is null once it was cleared here. */
 export function orderPublishState(
-  key: { agentId: string; provider: string },
   override: Pick<OrderOverrideRow, "profileIds"> | null,
-  published: PublishedEntry[],
+  observed: string[] | null,
 ): OrderPublishState {
-  const entry = published.find(
-    (item) => item.kind === "order" && item.agentId === key.agentId && item.key === key.provider,
-  );
-  if (!override) return entry ? "published" : "none";
-  if (override.profileIds === null) return entry ? "to_remove" : "none";
-  if (!entry) return "unpublished";
-  return JSON.stringify(entry.value) === JSON.stringify(override.profileIds) ? "published" : "changed";
+  if (override === null) return observed ? "on_gateway_only" : "none";
+  if (override.profileIds === null) return observed ? "to_remove" : "none";
+  if (!observed) return "unpublished";
+  return JSON.stringify(observed) === JSON.stringify(override.profileIds) ? "published" : "changed";
 }
 
 function providersOf(store: AuthStore, overrides: OrderOverrideRow[]): string[] {

@@ -1,10 +1,9 @@
 import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
 import { listOrderOverrides } from "#db/repositories/order-overrides.ts";
-import { listPublishedEntries } from "#db/repositories/publications.ts";
 import type { CredentialReason } from "#lib/domain/credential-eligibility.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
-import { orderPublishState } from "#lib/views/order-index-view.ts";
+import { observedOverride, orderPublishState } from "#lib/views/order-index-view.ts";
 import { isInGroup } from "#lib/views/profile-search.ts";
 import { type ProfileListItem, profilesView } from "#lib/views/profiles-view.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -69,17 +68,16 @@ function gatewayStatus(ctx: ViewContext, gateway: GatewayRow, items: ProfileList
       count: unusable.filter((item) => item.reason === reason).length,
     })).filter(({ count }) => count > 0),
     expiring: group("expiring").sort((a, b) => (a.expiresAtMs ?? 0) - (b.expiresAtMs ?? 0)),
-    unpublished: group("unpublished").length + unpublishedOrders(ctx, gateway.id),
+    unpublished: group("unpublished").length + unpublishedOrders(ctx, gateway.id, state),
   };
   return { ...facts, nextStep: nextStep(facts, state) };
 }
 
-function unpublishedOrders(ctx: ViewContext, gatewayId: string): number {
-  const published = listPublishedEntries(ctx.db.reader, gatewayId);
+function unpublishedOrders(ctx: ViewContext, gatewayId: string, state: GatewayState): number {
   const states = listOrderOverrides(ctx.db.reader, gatewayId).map((row) =>
-    orderPublishState(row, row, published),
+    orderPublishState(row, observedOverride(state, row.agentId, row.provider)),
   );
-  return states.filter((state) => state !== "published" && state !== "none").length;
+  return states.filter((each) => ["changed", "unpublished", "to_remove"].includes(each)).length;
 }
 
 function nextStep(

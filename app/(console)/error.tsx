@@ -1,0 +1,5 @@
+"use client";
+
+import { ErrorPage } from "#app/_ui/error-page.client.tsx";
+
+export default ErrorPage;

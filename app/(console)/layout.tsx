@@ -1,0 +1,48 @@
+import { Activity, ArrowUpDown, KeyRound, ScrollText, Server } from "lucide-react";
+import type { ReactNode } from "react";
+import { operatorContext } from "#app/_server/context.ts";
+import { getT } from "#app/_server/i18n.ts";
+import { Shell } from "#app/_ui/shell.client.tsx";
+import { signOutAction } from "#app/(console)/actions.ts";
+import { preferenceState } from "#app/preferences/preference-state.ts";
+import { accountView } from "#lib/views/account-view.ts";
+
+/** The frame of every page behind sign-in. It asks who is there, and so does every page and action in it again. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const ctx = await operatorContext();
+  const nav = await getT("nav");
+  const role = await getT("shell.role");
+  const account = accountView(ctx);
+  const { email } = ctx.actor;
+
+  return (
+    <Shell
+      preferences={await preferenceState()}
+      signOut={signOutAction}
+      user={{ name: account?.name ?? email, email, role: role(ctx.actor.role) }}
+      nav={[
+        { key: "status", items: [{ href: "/", label: nav("status"), icon: <Activity aria-hidden /> }] },
+        {
+          key: "credentials",
+          label: nav("groupCredentials"),
+          items: [
+            { href: "/profiles", label: nav("profiles"), icon: <KeyRound aria-hidden /> },
+            { href: "/order", label: nav("order"), icon: <ArrowUpDown aria-hidden /> },
+          ],
+        },
+        {
+          key: "gateways",
+          label: nav("groupGateways"),
+          items: [{ href: "/gateways", label: nav("gateways"), icon: <Server aria-hidden /> }],
+        },
+        {
+          key: "administration",
+          label: nav("groupAdministration"),
+          items: [{ href: "/audit", label: nav("audit"), icon: <ScrollText aria-hidden /> }],
+        },
+      ]}
+    >
+      {children}
+    </Shell>
+  );
+}

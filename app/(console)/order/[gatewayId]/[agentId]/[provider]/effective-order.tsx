@@ -1,0 +1,52 @@
+import { getT } from "#app/_server/i18n.ts";
+import { DataTable } from "#app/_ui/data-table.tsx";
+import { Panel } from "#app/_ui/panel.tsx";
+import { ProfileId } from "#app/_ui/text.tsx";
+import { OrderPlace } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-place.tsx";
+import type { ProfileOrder } from "#lib/domain/profile-order.ts";
+import type { OrderView } from "#lib/views/order-view.ts";
+
+/** Every profile's place and its reasons: as wanted here, and as the gateway has it now. */
+export async function EffectiveOrder({ view }: { view: OrderView }) {
+  const t = await getT("order");
+  const basis = await getT("orderBasis");
+  const wanted = byId(view.wanted);
+  const current = byId(view.current);
+  const same = view.wanted.order.join("\0") === view.current.order.join("\0");
+  return (
+    <Panel
+      flush
+      title={t("effective")}
+      description={t("effective_lead")}
+      footer={<span>{same ? t("same") : t("differs")}</span>}
+    >
+      <DataTable
+        caption={t("effective_caption")}
+        rows={[...new Set([...wanted.keys(), ...current.keys()])]}
+        rowKey={(profileId) => profileId}
+        columns={[
+          {
+            key: "profile",
+            header: t("profile"),
+            rowHeader: true,
+            cell: (profileId) => <ProfileId id={profileId} />,
+          },
+          {
+            key: "wanted",
+            header: `${t("wanted")} · ${basis(view.wanted.basis)}`,
+            cell: (profileId) => <OrderPlace row={wanted.get(profileId)} nowMs={view.asOfMs} />,
+          },
+          {
+            key: "current",
+            header: `${t("current")} · ${basis(view.current.basis)}`,
+            cell: (profileId) => <OrderPlace row={current.get(profileId)} nowMs={view.asOfMs} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function byId(order: ProfileOrder) {
+  return new Map(order.rows.map((row) => [row.profileId, row]));
+}

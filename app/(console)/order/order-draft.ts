@@ -1,0 +1,24 @@
+import type { Route } from "next";
+
+/** An order someone is working on and has not saved: all ids in sequence, and those with a check mark. */
+export type OrderDraft = { ids: string[]; include: string[] };
+
+type OrderKey = { gatewayId: string; agentId: string; provider: string };
+
+type State = { notice?: "saved" | "cleared"; draft?: OrderDraft; stale?: boolean };
+
+/** Longer addresses are cut by servers; a draft that does not fit is dropped rather than halved. */
+const QUERY_LENGTH_MAX = 6000;
+
+/** Where the editor of an order is, with what it should show besides. */
+export function orderHref({ gatewayId, agentId, provider }: OrderKey, state: State = {}): Route {
+  const path = `/order/${[gatewayId, agentId, provider].map(encodeURIComponent).join("/")}`;
+  const query = new URLSearchParams();
+  if (state.notice) query.set("notice", state.notice);
+  if (state.stale) query.set("stale", "1");
+  const withDraft = new URLSearchParams(query);
+  for (const id of state.draft?.ids ?? []) withDraft.append("ids", id);
+  for (const id of state.draft?.include ?? []) withDraft.append("include", id);
+  const fitting = withDraft.toString().length > QUERY_LENGTH_MAX ? query : withDraft;
+  return (fitting.size > 0 ? `${path}?${fitting}` : path) as Route;
+}

@@ -1,0 +1,84 @@
+import { ListOrdered, Plus, Server } from "lucide-react";
+import type { Metadata } from "next";
+import { queryText } from "#app/_server/address.ts";
+import { operatorContext } from "#app/_server/context.ts";
+import { getT } from "#app/_server/i18n.ts";
+import { LinkButton } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { PageHeader } from "#app/_ui/page-header.tsx";
+import { Panel, Stack } from "#app/_ui/panel.tsx";
+import { addressOf } from "#app/(console)/address.ts";
+import { OrderFilter } from "#app/(console)/order/order-filter.tsx";
+import { OrderTable } from "#app/(console)/order/order-table.tsx";
+import { type OrderIndexView, orderIndexView } from "#lib/views/order-index-view.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getT("order"))("title") };
+}
+
+export default async function OrdersPage({ searchParams }: PageProps<"/order">) {
+  const ctx = await operatorContext();
+  const params = await searchParams;
+  const t = await getT("order");
+  const [gatewayId, agentId, provider] = [params.gateway, params.agent, params.provider].map(queryText);
+  const view = orderIndexView(ctx, { gatewayId, agentId, provider }) ?? orderIndexView(ctx);
+
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("lead")} />
+      {view === null ? (
+        <NoGateway />
+      ) : (
+        <Stack>
+          <OrderFilter view={view} agentId={agentId} provider={provider} />
+          <Panel flush>
+            {view.rows.length === 0 ? <NoOrders view={view} /> : <OrderTable view={view} />}
+          </Panel>
+        </Stack>
+      )}
+    </>
+  );
+}
+
+async function NoGateway() {
+  const t = await getT("order.empty");
+  return (
+    <Panel>
+      <EmptyState
+        icon={<Server />}
+        title={t("no_gateway_title")}
+        action={
+          <LinkButton href="/gateways/new" variant="primary" icon={<Plus aria-hidden />}>
+            {t("no_gateway_action")}
+          </LinkButton>
+        }
+      >
+        {t("no_gateway")}
+      </EmptyState>
+    </Panel>
+  );
+}
+
+async function NoOrders({ view }: { view: OrderIndexView }) {
+  const t = await getT("order.empty");
+  if (view.agentIds.length === 0) {
+    return (
+      <EmptyState icon={<Server />} title={t("state_dir_title")}>
+        {t("state_dir")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<ListOrdered />}
+      title={t("none_title")}
+      action={
+        <LinkButton href={addressOf("/profiles/new", { gateway: view.gatewayId })}>
+          {t("none_action")}
+        </LinkButton>
+      }
+    >
+      {t("none")}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,90 @@
+import { getLocale, getT } from "#app/_server/i18n.ts";
+import { StatusBadge } from "#app/_ui/badge.tsx";
+import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import type { Tone } from "#app/_ui/tone.ts";
+import { expiryState } from "#lib/domain/expiry-state.ts";
+import type { ProfileListItem, PublishState } from "#lib/views/profiles-view.ts";
+
+type Facts = Pick<ProfileListItem, "type" | "reason" | "expiresAtMs" | "publishState">;
+
+/** How a profile is, as its badge and its explanation name it. A reason code of OpenClaw unless it can be used. */
+export type ProfileStatus =
+  | "usable"
+  | "soon"
+  | "oauth"
+  | "to_remove"
+  | Exclude<ProfileListItem["reason"], "ok">;
+
+export function profileStatus(profile: Facts, nowMs: number): ProfileStatus {
+  if (profile.publishState === "to_remove") return "to_remove";
+  if (profile.reason !== "ok") return profile.reason;
+  if (profile.type === "oauth") return "oauth";
+  return expiryState(profile.expiresAtMs, nowMs) === "soon" ? "soon" : "usable";
+}
+
+export const STATUS_TONE: Record<ProfileStatus, Tone> = {
+  usable: "success",
+  soon: "warn",
+  oauth: "info",
+  to_remove: "neutral",
+  expired: "danger",
+  missing_credential: "danger",
+  invalid_expires: "danger",
+};
+
+type BadgeProps = { profile: Facts; nowMs: number; look?: "box" | "plain" };
+
+/** Whether OpenClaw can use a profile, in words, shape and colour. */
+export async function ProfileStatusBadge({ profile, nowMs, look = "plain" }: BadgeProps) {
+  const status = profileStatus(profile, nowMs);
+  const isReason = status === profile.reason;
+  const words = isReason
+    ? (await getT("eligibility"))(profile.reason)
+    : (await getT("profiles.status"))(status as Exclude<ProfileStatus, ProfileListItem["reason"]>);
+  return (
+    <StatusBadge tone={STATUS_TONE[status]} look={look}>
+      {words}
+    </StatusBadge>
+  );
+}
+
+type ExpiryProps = {
+  profile: Pick<ProfileListItem, "expiresAtMs">;
+  nowMs: number;
+  look?: "inline" | "stacked";
+};
+
+/** When a credential ends: in how long, and exactly. */
+export async function ExpiryText({ profile, nowMs, look = "stacked" }: ExpiryProps) {
+  const { expiresAtMs } = profile;
+  if (expiresAtMs === null) {
+    return <span className="text-fg-subtle">{(await getT("profiles"))("no_expiry")}</span>;
+  }
+  return <RelativeTime atMs={expiresAtMs} nowMs={nowMs} locale={await getLocale()} look={look} />;
+}
+
+const PUBLISH_TONE: Record<PublishState, Tone> = {
+  published: "success",
+  changed: "warn",
+  unpublished: "warn",
+  to_remove: "warn",
+  on_gateway_only: "neutral",
+};
+
+/** Whether the gateway has a profile as it is wanted here. */
+export async function PublishBadge({
+  state,
+  look = "plain",
+}: {
+  state: PublishState;
+  look?: "box" | "plain";
+}) {
+  const t = await getT("profiles");
+  return (
+    <span title={t(`publish_hint.${state}`)}>
+      <StatusBadge tone={PUBLISH_TONE[state]} look={look}>
+        {t(`publish_state.${state}`)}
+      </StatusBadge>
+    </span>
+  );
+}

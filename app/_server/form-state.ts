@@ -1,0 +1,46 @@
+import "server-only";
+import type { z } from "zod";
+import { getLocale } from "#app/_server/i18n.ts";
+import type { FormState } from "#app/_ui/form-state.ts";
+import { translator } from "#lib/messages.ts";
+import { sentenceOf } from "#lib/operation-sentence.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+
+/** What a person typed, to fill the form again. Callers leave secrets out. */
+type Values = Record<string, string>;
+
+/** Turns failed parsing into sentences beside the fields they are about: `ref.id` for the `id` within `ref`. */
+export async function invalidInput(error: z.ZodError, values: Values = {}): Promise<FormState> {
+  const t = translator(await getLocale());
+  const fields: Record<string, string[]> = {};
+  for (const issue of error.issues) {
+    const field = issue.path.join(".") || "form";
+    const params = "params" in issue ? (issue.params as OperationError["params"]) : {};
+    const sentence = sentenceOf(t, {
+      code: t.has(`errors.${issue.message}` as never) ? issue.message : "invalid",
+      params,
+    });
+    fields[field] = [...(fields[field] ?? []), sentence];
+  }
+  return { status: "invalid", fields, values };
+}
+
+/** Turns a refusal into its sentence. A bug is thrown on, to the error page and the log. */
+export async function refused(error: unknown, values: Values = {}): Promise<FormState> {
+  const known = asOperationError(error);
+  if (!(known instanceof OperationError)) throw error;
+  return {
+    status: "refused",
+    code: known.code,
+    message: sentenceOf(translator(await getLocale()), known),
+    values,
+  };
+}
+
+/** The text fields of a form by name, except those named, which hold secrets. */
+export function typedValues(form: FormData, secretFields: string[] = []): Values {
+  const entries = [...form].filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && !secretFields.includes(entry[0]),
+  );
+  return Object.fromEntries(entries.filter(([name]) => !name.startsWith("$")));
+}

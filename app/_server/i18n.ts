@@ -1,0 +1,35 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { cache } from "react";
+import {
+  isLocale,
+  type Locale,
+  type Messages,
+  messagesOf,
+  type Namespace,
+  negotiateLocale,
+  translator,
+} from "#lib/messages.ts";
+
+/** Set by the language switch. Absent until someone uses it. */
+export const LOCALE_COOKIE = "clawkeep_locale";
+
+/** The language of this request: the reader's choice, else what the browser asks for. */
+export const getLocale = cache(async (): Promise<Locale> => {
+  const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
+  if (isLocale(chosen)) return chosen;
+  return negotiateLocale((await headers()).get("accept-language"));
+});
+
+/** Sentences of one namespace in the language of this request: `const t = await getT("profiles")`. */
+export async function getT<const N extends Namespace>(namespace: N) {
+  return translator(await getLocale(), namespace);
+}
+
+/** The namespaces that a page's client components need, for `MoreMessages`; the root layout gives ui, nav, theme, common. */
+export async function clientMessages<const K extends keyof Messages>(
+  ...names: K[]
+): Promise<Pick<Messages, K>> {
+  const messages = messagesOf(await getLocale());
+  return Object.fromEntries(names.map((name) => [name, messages[name]])) as Pick<Messages, K>;
+}

@@ -1,0 +1,22 @@
+/**
+ * What a form's action answered. Every sentence in it is already in the reader's language.
+ *
+ * `fields` are messages by field name. `values` are what the person had typed, by field name, so that a
+ * form posted without JavaScript comes back filled in; an action never puts a secret there.
+ */
+export type FormState =
+  | { status: "idle" }
+  | {
+      status: "invalid";
+      fields: Record<string, string[]>;
+      message?: string;
+      values?: Record<string, string>;
+    }
+  | { status: "refused"; code: string; message: string; values?: Record<string, string> }
+  | { status: "done"; message: string };
+
+/** What `useActionState` starts with. */
+export const IDLE: FormState = { status: "idle" };
+
+/** The shape of a server action that a form can call. */
+export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;

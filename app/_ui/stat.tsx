@@ -1,0 +1,49 @@
+import { clsx } from "clsx";
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { TONE_TEXT, type Tone } from "#app/_ui/tone.ts";
+import { ToneIcon } from "#app/_ui/tone-icon.tsx";
+
+type StatProps = {
+  label: string;
+  value: ReactNode;
+  /** What the number means or hides. */
+  detail?: ReactNode;
+  tone?: Tone;
+  href?: string;
+};
+
+/** A row of figures that touch; give it `Stat` children. */
+export function StatRow({ children }: { children: ReactNode }) {
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border border-line bg-line md:auto-cols-fr md:grid-flow-col md:grid-cols-none">
+      {children}
+    </dl>
+  );
+}
+
+export function Stat({ label, value, detail, tone = "neutral", href }: StatProps) {
+  return (
+    <div
+      className={clsx(
+        "relative bg-surface px-(--panel-x) py-3 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent",
+        "has-[a:focus-visible]:-outline-offset-2",
+        href && "hover:bg-hover",
+      )}
+    >
+      <dt className="flex items-center gap-1.5 text-fg-muted text-sm">
+        {tone !== "neutral" && <ToneIcon tone={tone} className={clsx("size-3.5", TONE_TEXT[tone])} />}
+        {href ? (
+          <Link href={href as Route} className="outline-none after:absolute after:inset-0">
+            {label}
+          </Link>
+        ) : (
+          label
+        )}
+      </dt>
+      <dd className="mt-0.5 font-semibold text-xl tabular-nums tracking-tight">{value}</dd>
+      {detail && <dd className="text-fg-subtle text-xs">{detail}</dd>}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { clsx } from "clsx";
+import type { Route } from "next";
+import Link from "next/link";
+import { Fragment, type ReactNode } from "react";
+
+/** An id, a path, a fingerprint: text a machine reads. It may break anywhere rather than widen the page. */
+export function Mono({ children, muted = false }: { children: ReactNode; muted?: boolean }) {
+  return (
+    <code
+      className={clsx("text-[0.92em] [overflow-wrap:anywhere]", muted ? "text-fg-muted" : "text-inherit")}
+    >
+      {children}
+    </code>
+  );
+}
+
+/** A profile id. It breaks after its colon first. */
+export function ProfileId({ id }: { id: string }) {
+  const [provider = "", ...name] = id.split(":");
+  return (
+    <code className="text-[0.92em] [overflow-wrap:anywhere]">
+      {name.length === 0 ? (
+        provider
+      ) : (
+        <Fragment>
+          <span className="text-fg-muted">{provider}:</span>
+          <wbr />
+          {name.join(":")}
+        </Fragment>
+      )}
+    </code>
+  );
+}
+
+/** A link inside a sentence or a cell. */
+export function TextLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href as Route} className="rounded-sm text-link">
+      {children}
+    </Link>
+  );
+}
+
+/** The name of a row, linking to its page: looks like a name, underlined when it can be clicked. */
+export function RowLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href as Route}
+      className="rounded-sm font-medium text-fg underline decoration-line-strong underline-offset-3 hover:decoration-current"
+    >
+      {children}
+    </Link>
+  );
+}
+
+export function Kbd({ children }: { children: ReactNode }) {
+  return (
+    <kbd className="inline-flex min-w-5 items-center justify-center rounded-sm border border-line-strong border-b-2 bg-surface px-1 text-fg-muted text-xs">
+      {children}
+    </kbd>
+  );
+}

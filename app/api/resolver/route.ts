@@ -1,0 +1,33 @@
+import { gatewayOpeningContext, resolverDatabase } from "#app/_server/opening.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import { identifyGateway, ResolveSecretsInput, resolveSecrets } from "#lib/operations/resolve-secrets.ts";
+
+export const dynamic = "force-dynamic";
+
+const STATUS: Readonly<Record<string, number>> = {
+  resolver_token_unknown: 401,
+  resolver_token_revoked: 403,
+  forbidden: 403,
+};
+
+/** Answers a gateway's resolver: who, parse, one operation. A refusal names its code and nothing else. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    const caller = identifyGateway(resolverDatabase(), bearerToken(request));
+    const input = ResolveSecretsInput.safeParse(await request.json().catch(() => null));
+    if (!input.success) return refusal("invalid_request", 400);
+    const answer = resolveSecrets(gatewayOpeningContext(caller.gatewayId), caller, input.data);
+    return Response.json(answer, { headers: { "cache-control": "no-store" } });
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+    return refusal(error.code, STATUS[error.code] ?? 423);
+  }
+}
+
+function bearerToken(request: Request): string {
+  return /^Bearer (\S{1,200})$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+}
+
+function refusal(code: string, status: number): Response {
+  return Response.json({ error: { code } }, { status, headers: { "cache-control": "no-store" } });
+}

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type RequestListener, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
+import { afterThisTest, temporaryFolder } from "#lib/testing/temporary-folder.ts";
+
+const HOST = "console.example.test";
+const origins = new Set([`https://${HOST}`]);
+
+/** A page that says who the server thinks is calling. */
+const page: RequestListener = (request, response) => {
+  request.resume().on("end", () => response.end(`page for ${request.headers["x-clawkeep-peer"]}`));
+};
+
+type Answer = { status: number; text: string; headers: Record<string, unknown> };
+
+function call(
+  where: object,
+  method: string,
+  target: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...where, method, path: target, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part) => {
+        text += part;
+      });
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
+      );
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+function stopAfterwards(server: Server): Server {
+  afterThisTest(() => server.close());
+  return server;
+}
+
+async function consoleServer(): Promise<{ host: string; port: number }> {
+  const server = stopAfterwards(
+    createConsoleServer({ handler: page, origins, explain: ({ key }) => `sentence ${key}` }),
+  );
+  await listenOn(server, { port: 0, host: "127.0.0.1" });
+  return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+}
+
+describe("the console's server", () => {
+  test("hands a page's request on with the address it really came from", async () => {
+    const where = await consoleServer();
+    const { status, text } = await call(where, "GET", "/", { host: HOST, "x-clawkeep-peer": "10.9.8.7" });
+    expect({ status, text }).toEqual({ status: 200, text: "page for 127.0.0.1" });
+  });
+
+  test("answers a refused request with a sentence, kept by no cache, and the page never sees it", async () => {
+    const where = await consoleServer();
+    const { status, text, headers } = await call(where, "POST", "/profiles", {
+      host: HOST,
+      "content-length": "0",
+    });
+    expect({ status, text }).toEqual({ status: 403, text: "sentence foreign_origin\n" });
+    expect(headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  });
+
+  test("lets no connection be upgraded", async () => {
+    const where = await consoleServer();
+    const upgrade = { host: HOST, connection: "Upgrade", upgrade: "websocket" };
+    await expect(call(where, "GET", "/", upgrade)).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+
+  test("says that its port is taken", async () => {
+    const { host, port } = await consoleServer();
+    const second = createConsoleServer({ handler: page, origins, explain: ({ key }) => key });
+    await expect(listenOn(second, { host, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+
+  test("stops when it is asked to", async () => {
+    const server = createConsoleServer({ handler: page, origins, explain: ({ key }) => key });
+    await listenOn(server, { port: 0, host: "127.0.0.1" });
+    await drain(server);
+    expect(server.listening).toBe(false);
+  });
+});
+
+describe("the resolver's socket", () => {
+  const refusal = "resolver only";
+
+  async function socketServer(socketPath: string): Promise<void> {
+    await listenOn(stopAfterwards(createSocketServer(page, HOST, refusal)), { path: socketPath });
+  }
+
+  test("answers POST /api/resolver and nothing else", async () => {
+    const socketPath = path.join(temporaryFolder(), "resolver.sock");
+    await socketServer(socketPath);
+    expect(await call({ socketPath }, "POST", "/api/resolver")).toMatchObject({
+      status: 200,
+      text: "page for unix",
+    });
+    for (const [method, target] of [
+      ["GET", "/api/resolver"],
+      ["POST", "/profiles"],
+      ["POST", "/api/resolver/x"],
+    ] as const) {
+      expect(await call({ socketPath }, method, target)).toMatchObject({ status: 403, text: `${refusal}\n` });
+    }
+  });
+
+  test("is for its owner and group", async () => {
+    const socketPath = path.join(temporaryFolder(), "resolver.sock");
+    await socketServer(socketPath);
+    expect(statSync(socketPath).mode & 0o777).toBe(0o660);
+  });
+
+  test("takes the place of one that a killed server left, but of no other file", async () => {
+    const folder = temporaryFolder();
+    const left = path.join(folder, "left.sock");
+    await socketServer(left);
+    await socketServer(left);
+    expect((await call({ socketPath: left }, "POST", "/api/resolver")).status).toBe(200);
+
+    const file = path.join(folder, "notes.txt");
+    writeFileSync(file, "mine");
+    await expect(socketServer(file)).rejects.toMatchObject({ code: "EADDRINUSE" });
+    expect(existsSync(file) && readFileSync(file, "utf8")).toBe("mine");
+  });
+});

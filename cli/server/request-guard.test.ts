@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { cleanHeaders, guardRequest } from "#cli/server/request-guard.ts";
+
+const ORIGINS = new Set([
+  "http://127.0.0.1:3210",
+  "http://localhost:3210",
+  "http://[::1]:3210",
+  "https://keep.example.test",
+]);
+const HOST = "127.0.0.1:3210";
+const OWN = "http://127.0.0.1:3210";
+
+function verdict(method: string, headers: Record<string, string>, url = "/profiles") {
+  const answer = guardRequest({ method, url, headers }, ORIGINS);
+  return answer.ok ? "ok" : `${answer.status} ${answer.key}`;
+}
+
+describe("reading", () => {
+  test.each([
+    [HOST, "ok"],
+    ["LOCALHOST:3210", "ok"],
+    ["[::1]:3210", "ok"],
+    ["keep.example.test", "ok"],
+    ["127.0.0.1", "421 unknown_host"],
+    ["127.0.0.1:80", "421 unknown_host"],
+    ["rebound.example.test:3210", "421 unknown_host"],
+    ["", "421 unknown_host"],
+  ])("at host %j is %s", (host, expected) => {
+    expect(verdict("GET", { host })).toBe(expected);
+    expect(verdict("HEAD", { host, "sec-fetch-site": "cross-site" })).toBe(expected);
+  });
+
+  test("without a host is refused", () => {
+    expect(verdict("GET", {})).toBe("421 unknown_host");
+  });
+});
+
+describe("changing", () => {
+  test.each([
+    [{ origin: OWN }, "ok"],
+    [{ origin: OWN, "sec-fetch-site": "same-origin" }, "ok"],
+    [{ origin: OWN, "content-length": "1048576" }, "ok"],
+    [{ origin: OWN, "content-length": "1048577" }, "413 body_too_large"],
+    [{ origin: OWN, "content-length": "many" }, "413 body_too_large"],
+    [{ origin: OWN, "transfer-encoding": "chunked" }, "411 length_required"],
+    [{}, "403 foreign_origin"],
+    [{ origin: "null" }, "403 foreign_origin"],
+    [{ origin: "http://evil.example.test" }, "403 foreign_origin"],
+    [{ origin: "https://127.0.0.1:3210" }, "403 foreign_origin"],
+    [{ origin: OWN, "sec-fetch-site": "cross-site" }, "403 foreign_origin"],
+    [{ origin: OWN, "sec-fetch-site": "same-site" }, "403 foreign_origin"],
+    [{ origin: OWN, "sec-fetch-site": "none" }, "403 foreign_origin"],
+  ])("with %j is %s", (headers, expected) => {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      expect(verdict(method, { host: HOST, ...headers })).toBe(expected);
+    }
+  });
+
+  test("is refused at a foreign host even from our own origin", () => {
+    expect(verdict("POST", { host: "evil.example.test", origin: OWN })).toBe("421 unknown_host");
+  });
+});
+
+describe("the resolver's route", () => {
+  test.each([
+    ["/api/resolver", {}, "ok"],
+    ["/api/resolver?x=1", {}, "ok"],
+    ["/api/resolver", { origin: OWN }, "403 foreign_origin"],
+    ["/api/resolver", { "sec-fetch-site": "same-origin" }, "403 foreign_origin"],
+    ["/api/resolver", { "content-length": "2000000" }, "413 body_too_large"],
+    ["/api/resolverx", {}, "403 foreign_origin"],
+    ["/api/resolver/x", {}, "403 foreign_origin"],
+    ["/x?/api/resolver", {}, "403 foreign_origin"],
+    ["/%61pi/resolver", {}, "403 foreign_origin"],
+  ])("%s with %j is %s", (url, headers, expected) => {
+    expect(verdict("POST", { host: HOST, ...headers }, url)).toBe(expected);
+  });
+});
+
+test("what a client claims about itself is dropped and its address noted", () => {
+  const headers = {
+    host: HOST,
+    cookie: "kept",
+    "x-clawkeep-peer": "127.0.0.1",
+    "x-forwarded-for": "10.0.0.1",
+    "x-forwarded-host": "evil.example.test",
+    forwarded: "for=10.0.0.1",
+    "x-middleware-subrequest": "middleware",
+    "x-nonce": "known",
+  };
+  cleanHeaders(headers, "192.0.2.7");
+  expect(headers).toEqual({ host: HOST, cookie: "kept", "x-clawkeep-peer": "192.0.2.7" });
+});

@@ -1,0 +1,57 @@
+import type { Drift, PlanChange } from "#lib/domain/publish-plan.ts";
+
+/** One member of `openclaw.json` that publishing sets or takes out: references and metadata, never a secret. */
+export type ConfigChange = {
+  path: string[];
+  action: "add" | "change" | "remove";
+  before: unknown;
+  after: unknown;
+};
+
+/** A sentence under `publish_notes`: something a person should know before or after publishing. */
+export type PublishNote = { code: string; params: Record<string, string | number> };
+
+/** Whether the resolver and its token are there as they should be. */
+export type ResolverStep = {
+  command: string;
+  url: string;
+  action: "install" | "replace" | "keep";
+  issuesToken: boolean;
+};
+
+/** What a publish would do, made to be read by a person. */
+export type PublishPreview = {
+  gatewayId: string;
+  gatewayName: string;
+  stateDir: string;
+  changes: PlanChange[];
+  config: ConfigChange[];
+  resolver: ResolverStep;
+  drift: Drift[];
+  notes: PublishNote[];
+  /** Nothing would be written. */
+  upToDate: boolean;
+};
+
+export type ReloadOutcome =
+  | { kind: "reloaded"; warningCount: number }
+  /** The gateway's URL, token or `openclaw` is not known, so a person has to run `command`. */
+  | { kind: "by_hand"; command: string }
+  | { kind: "failed"; code: string; params: Record<string, string | number>; command: string };
+
+/** What a publish did, kept in the database and shown as its receipt. */
+export type PublishReceipt = {
+  publicationId: string;
+  gatewayId: string;
+  kind: "publish" | "unpublish";
+  atMs: number;
+  changes: PlanChange[];
+  config: ConfigChange[];
+  resolver: ResolverStep;
+  /** Every file that was written, with the SHA-256 of what is in it now. */
+  files: { path: string; sha256: string }[];
+  reload: ReloadOutcome;
+  /** The gateway's files were read back and hold exactly what was published. */
+  verified: boolean;
+  notes: PublishNote[];
+};
