@@ -121,7 +121,7 @@ export default {
           "^lib/vault/",
           "^lib/runtime\\.ts$",
           "^lib/testing/",
-          "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile)\\.ts$",
+          "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile|adopt-drift|adopt-profile)\\.ts$",
           "^app/_server/opening\\.ts$",
           "^cli/opening\\.ts$",
         ],

@@ -9,7 +9,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{app,bin,cli,db,lib,scripts}/**/*.test.{ts,tsx}"],
+    include: ["*.test.ts", "{app,bin,cli,db,lib,scripts}/**/*.test.{ts,tsx}"],
     environment: "node",
     // Some tests start real processes, and a busy machine has few cores.
     testTimeout: 20_000,

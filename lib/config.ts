@@ -22,11 +22,15 @@ export function readConfig(env: Environment = processEnvironment()): Config {
   const home = env.HOME || os.homedir();
   const dataHome = env.XDG_DATA_HOME || path.join(home, ".local/share");
   const configHome = env.XDG_CONFIG_HOME || path.join(home, ".config");
-  const dataDir = path.resolve(/* turbopackIgnore: true */ env.CLAWKEEP_DATA_DIR || path.join(dataHome, "clawkeep"));
+  const dataDir = path.resolve(
+    /* turbopackIgnore: true */ env.CLAWKEEP_DATA_DIR || path.join(dataHome, "clawkeep"),
+  );
   return {
     dataDir,
     databaseFile: path.join(dataDir, "clawkeep.sqlite"),
-    keyringFile: path.resolve(/* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json")),
+    keyringFile: path.resolve(
+      /* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json"),
+    ),
     consoleUrl: env.CLAWKEEP_URL || null,
   };
 }

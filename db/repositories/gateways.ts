@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNotNull } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { gateways } from "#db/schema.ts";
@@ -51,8 +51,18 @@ export function findSealedRpcToken(db: Reader, gatewayId: string): SealedSecret 
   return row?.sealed ?? null;
 }
 
+/** Whether an RPC token is sealed for a gateway, for those who have no business with its envelope. */
+export function hasRpcToken(db: Reader, gatewayId: string): boolean {
+  const where = and(eq(gateways.id, gatewayId), isNotNull(gateways.rpcTokenSealed));
+  return db.select({ id: gateways.id }).from(gateways).where(where).get() !== undefined;
+}
+
 export function insertGateway(tx: Tx, row: typeof gateways.$inferInsert): void {
   tx.insert(gateways).values(row).run();
+}
+
+export function updateGateway(tx: Tx, id: string, change: Partial<typeof gateways.$inferInsert>): void {
+  tx.update(gateways).set(change).where(eq(gateways.id, id)).run();
 }
 
 export function deleteGateway(tx: Tx, id: string): void {

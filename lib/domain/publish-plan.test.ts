@@ -181,9 +181,12 @@ describe("an order override", () => {
 describe("edits of a store", () => {
   test("leave every member of an entry that is not ours", () => {
     const edits = storeEdits(plan({ has: OLD, inline: "FAKE", wants: WANTED }));
-    expect(edits).toContainEqual({ path: ["profiles", ID, "keyRef"], value: WANTED.ref });
-    expect(edits).toContainEqual({ path: ["profiles", ID, "key"], remove: true });
-    expect(edits.every((edit) => edit.path.length === 3)).toBe(true);
+    const inline = { key: undefined, apiKey: undefined, token: undefined };
+    expect(edits).toEqual([{ path: ["profiles", ID], members: expect.objectContaining(inline) }]);
+    const [edit] = edits;
+    const members = edit && "members" in edit ? edit.members : {};
+    expect(members).toMatchObject({ type: "api_key", provider: "openai", keyRef: WANTED.ref });
+    expect(Object.keys(members)).not.toContain("note");
   });
 
   test("write a new entry whole", () => {

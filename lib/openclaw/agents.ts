@@ -131,7 +131,7 @@ function sharedDirFindings(agents: GatewayAgent[], config: GatewayConfig): Findi
   const byDir = new Map<string, string[]>();
   const referenced = agents.filter((agent) => agent.origin === "config" && agent.agentDir !== null);
   for (const { agentDir, agentId } of referenced) {
-    const key = path.resolve(agentDir ?? "");
+    const key = path.resolve(/* turbopackIgnore: true */ agentDir ?? "");
     byDir.set(key, [...(byDir.get(key) ?? []), agentId]);
   }
   const at = config.document.keyOf(["agents", "list"]);

@@ -22,11 +22,15 @@ export function locateConfigFile(stateDir: string, context: PathContext): string
   const resolved = explicit === null ? null : resolveUserPath(explicit, context);
   if (resolved !== null) return resolved;
   const home = effectiveHome(context);
-  const homeDirs = home === null ? [] : STATE_DIR_NAMES.map((name) => path.join(home, name));
+  const homeDirs =
+    home === null ? [] : STATE_DIR_NAMES.map((name) => path.join(/* turbopackIgnore: true */ home, name));
   const candidates = [stateDir, ...homeDirs].flatMap((dir) =>
-    CONFIG_NAMES.map((name) => path.join(dir, name)),
+    CONFIG_NAMES.map((name) => path.join(/* turbopackIgnore: true */ dir, name)),
   );
-  return candidates.find((candidate) => fs.existsSync(candidate)) ?? path.join(stateDir, CONFIG_NAMES[0]);
+  return (
+    candidates.find((candidate) => fs.existsSync(candidate)) ??
+    path.join(/* turbopackIgnore: true */ stateDir, CONFIG_NAMES[0])
+  );
 }
 
 /**
@@ -45,9 +49,11 @@ export function resolveUserPath(text: string, context: PathContext): string | nu
 export function effectiveHome({ env, home }: PathContext): string | null {
   const userHome = firstText(env, ["HOME", "USERPROFILE"]) ?? home;
   const explicit = firstText(env, ["OPENCLAW_HOME"]);
-  if (explicit === null) return userHome === null ? null : path.resolve(userHome);
+  if (explicit === null) return userHome === null ? null : path.resolve(/* turbopackIgnore: true */ userHome);
   if (!TILDE.test(explicit)) return path.isAbsolute(explicit) ? path.normalize(explicit) : null;
-  return userHome === null ? null : path.resolve(userHome, `.${explicit.slice(1)}`);
+  return userHome === null
+    ? null
+    : path.resolve(/* turbopackIgnore: true */ userHome, `.${explicit.slice(1)}`);
 }
 
 /** The first variable that is not blank, trimmed. */

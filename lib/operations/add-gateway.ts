@@ -1,18 +1,12 @@
 import { z } from "zod";
 import { findGatewayByName, findGatewayByStateDir, insertGateway } from "#db/repositories/gateways.ts";
 import { actorName } from "#lib/domain/actor.ts";
-import { SecretText } from "#lib/domain/secret-text.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { rpcTokenPlace } from "#lib/operations/credential-place.ts";
+import { AbsolutePath, RpcToken, RpcUrl } from "#lib/operations/gateway-input.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
-
-const AbsolutePath = z
-  .string()
-  .trim()
-  .max(4096, "too_long")
-  .regex(/^\/[^\0]*$/, "path_not_absolute");
 
 export const AddGatewayInput = z.strictObject({
   name: z
@@ -23,18 +17,8 @@ export const AddGatewayInput = z.strictObject({
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "gateway_name_characters"),
   stateDir: AbsolutePath,
   openclawPath: AbsolutePath.optional(),
-  rpcUrl: z
-    .string()
-    .trim()
-    .max(512, "too_long")
-    .regex(/^wss?:\/\/[^\s/@]+(:\d+)?(\/\S*)?$/, "rpc_url")
-    .optional(),
-  rpcToken: z
-    .string()
-    .min(1, "required")
-    .max(4096, "too_long")
-    .transform((text) => new SecretText(text.trim()))
-    .optional(),
+  rpcUrl: RpcUrl.optional(),
+  rpcToken: RpcToken.optional(),
 });
 export type AddGatewayInput = z.output<typeof AddGatewayInput>;
 

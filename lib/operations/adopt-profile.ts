@@ -99,7 +99,10 @@ function releaseGrant(
       .filter((profile) => sameRef(profile.ref, ref))
       .map((profile) => ({ holder: agentId, holderProfileId: profile.profileId })),
   )[0];
-  if (holder === undefined) return deleteGrant(tx, row.gatewayId, ref.id);
+  if (holder === undefined) {
+    deleteGrant(tx, row.gatewayId, ref.id);
+    return;
+  }
   if (canAnswer) return;
   const { agentId, profileId } = row;
   throw new OperationError("adopt_reference_in_use", { profileId, agentId, ...holder });

@@ -1,0 +1,67 @@
+import type { MemberEdit } from "#lib/domain/store-edits.ts";
+
+type Json = Record<string, unknown>;
+
+/** Makes edits in a parsed document: what `editJson` must arrive at by editing the text. */
+export function applyEdits(root: Json, edits: readonly MemberEdit[]): void {
+  for (const edit of edits) {
+    if ("members" in edit) {
+      const values = Object.entries(edit.members);
+      const isAdding = values.some(([, value]) => value !== undefined);
+      const object = objectAt(root, edit.path, isAdding);
+      for (const [key, value] of object ? values : []) put(object as Json, key, value);
+    } else {
+      const value = "remove" in edit ? undefined : edit.value;
+      const object = objectAt(root, edit.path.slice(0, -1), value !== undefined);
+      if (object) put(object, edit.path.at(-1) ?? "", value);
+    }
+  }
+}
+
+/** Equal as JSON documents: the order of keys does not count, and `-0` is `0`, as it is when written. */
+export function sameJson(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left === "number" && typeof right === "number") return Number.isNaN(left) && Number.isNaN(right);
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (Array.isArray(left) || Array.isArray(right)) return sameList(left, right);
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every((key) => Object.hasOwn(right, key) && sameJson((left as Json)[key], (right as Json)[key]));
+}
+
+function sameList(left: object, right: object): boolean {
+  if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
+  return left.every((item, at) => sameJson(item, right[at]));
+}
+
+/** The object at a path; missing ones are made when `make` is true, else the answer is null. */
+function objectAt(root: Json, path: string[], make: boolean): Json | null {
+  let node = root;
+  for (const key of path) {
+    const there = Object.hasOwn(node, key) ? node[key] : undefined;
+    if (isObject(there)) {
+      node = there;
+      continue;
+    }
+    if (!make) return null;
+    put(node, key, {});
+    node = node[key] as Json;
+  }
+  return node;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Sets a member to a value as it would come back from a file, or removes it. */
+function put(node: Json, key: string, value: unknown): void {
+  if (value === undefined) {
+    delete node[key];
+    return;
+  }
+  const json = typeof value === "object" && value !== null ? JSON.parse(JSON.stringify(value)) : value;
+  // An assignment to `__proto__` would change what the object is instead of what it holds.
+  if (key !== "__proto__") node[key] = json;
+  else Object.defineProperty(node, key, { value: json, enumerable: true, configurable: true, writable: true });
+}

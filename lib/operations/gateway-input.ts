@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { SecretText } from "#lib/domain/secret-text.ts";
+
+/** The fields that registering and editing a gateway parse with. Messages are codes, as in credential-input. */
+
+export const AbsolutePath = z
+  .string()
+  .trim()
+  .max(4096, "too_long")
+  .regex(/^\/[^\0]*$/, "path_not_absolute");
+
+export const RpcUrl = z
+  .string()
+  .trim()
+  .max(512, "too_long")
+  .regex(/^wss?:\/\/[^\s/@]+(:\d+)?(\/\S*)?$/, "rpc_url");
+
+/** A secret becomes a SecretText at the first line that touches it. */
+export const RpcToken = z
+  .string()
+  .trim()
+  .min(1, "required")
+  .max(4096, "too_long")
+  .transform((text) => new SecretText(text));
