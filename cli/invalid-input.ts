@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { EXIT } from "#cli/command.ts";
 import type { Translator } from "#lib/messages.ts";
-import { sentenceOf } from "#lib/operation-sentence.ts";
-import type { OperationError } from "#lib/operations/operation-error.ts";
+import { sentenceOfIssue } from "#lib/operation-sentence.ts";
 
 type Issue = Pick<z.core.$ZodIssue, "code" | "message" | "path"> & { params?: unknown };
 
@@ -77,7 +76,7 @@ const FROM_STDIN: ReadonlySet<string> = new Set<SecretField>(["secret", "passwor
 export function invalidInputLines({ issues }: InvalidInput, t: Translator): string[] {
   return issues.map((issue) => {
     const field = fieldName(issue.path.map(String), t);
-    const sentence = issueSentence(issue, t);
+    const sentence = sentenceOfIssue(t, issue);
     return field === null ? sentence : t("cli.invalid_field", { field, sentence });
   });
 }
@@ -86,10 +85,4 @@ function fieldName(path: readonly string[], t: Translator): string | null {
   const [first = ""] = path;
   if (FROM_STDIN.has(first)) return t("cli.standard_input");
   return FLAGS[path.slice(0, 2).join(".")] ?? FLAGS[first] ?? null;
-}
-
-/** An issue's message is a code of the catalogs; one that zod worded itself gets the general sentence. */
-function issueSentence({ message, params }: Issue, t: Translator): string {
-  const code = t.has(`errors.${message}` as never) ? message : "invalid";
-  return sentenceOf(t, { code, params: (params ?? {}) as OperationError["params"] });
 }

@@ -123,15 +123,15 @@ describe("the vault", () => {
   });
 
   test.each([
-    { flags: "--port 0", env: {}, says: "--port takes a number" },
-    { flags: "--port 80x", env: {}, says: "--port takes a number" },
-    { flags: "--socket relative", env: {}, says: "--socket takes an absolute path" },
+    { flags: "--port 0", env: undefined, says: "--port takes a number" },
+    { flags: "--port 80x", env: undefined, says: "--port takes a number" },
+    { flags: "--socket relative", env: undefined, says: "--socket takes an absolute path" },
     {
       flags: "--port 3210",
       env: { CLAWKEEP_URL: "console.example.test" },
       says: "CLAWKEEP_URL is not a web address",
     },
-  ])("is not made by a console that is started with $flags and $env", async ({ flags, env, says }) => {
+  ])("is not made by a console that is started with $flags and says: $says", async ({ flags, env, says }) => {
     const terminal = testTerminal(env);
     const { status, stderr } = await terminal.run(`serve ${flags}`);
     expect(status).toBe(64);

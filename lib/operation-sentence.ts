@@ -12,3 +12,9 @@ export function sentenceOf(t: Translator, error: Pick<OperationError, "code" | "
     ? t(key, error.params as never)
     : t("errors.unexplained" as never, { code: error.code } as never);
 }
+
+/** The sentence for a field that a schema refused: its message is a code too, and one that zod worded itself gets the general sentence. */
+export function sentenceOfIssue(t: Translator, issue: { message: string; params?: unknown }): string {
+  const code = t.has(`errors.${issue.message}` as never) ? issue.message : "invalid";
+  return sentenceOf(t, { code, params: (issue.params ?? {}) as OperationError["params"] });
+}

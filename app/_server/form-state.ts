@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { getLocale } from "#app/_server/i18n.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { translator } from "#lib/messages.ts";
-import { sentenceOf } from "#lib/operation-sentence.ts";
+import { sentenceOf, sentenceOfIssue } from "#lib/operation-sentence.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 
 /** What a person typed, to fill the form again. Callers leave secrets out. */
@@ -14,12 +14,8 @@ export async function invalidInput(error: z.ZodError, values: Values = {}): Prom
   const t = translator(await getLocale());
   const fields: Record<string, string[]> = {};
   for (const issue of error.issues) {
-    const field = issue.path.join(".") || "form";
-    const params = "params" in issue ? (issue.params as OperationError["params"]) : {};
-    const sentence = sentenceOf(t, {
-      code: t.has(`errors.${issue.message}` as never) ? issue.message : "invalid",
-      params,
-    });
+    const field = String(issue.path[0] ?? "form");
+    const sentence = sentenceOfIssue(t, issue);
     fields[field] = [...(fields[field] ?? []), sentence];
   }
   return { status: "invalid", fields, values };

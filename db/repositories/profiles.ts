@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { credentials, profiles, publishedEntries } from "#db/schema.ts";
@@ -37,11 +37,11 @@ const columns = {
 const rows = (db: Reader) =>
   db.select(columns).from(profiles).leftJoin(credentials, eq(credentials.profileRowId, profiles.id));
 
-/** Every profile of a gateway, also removed ones, by agent and then by age, which is the order they are published in. */
+/** Every profile of a gateway, also removed ones, by agent and then as they came, which is the order they are published in. */
 export function listProfiles(db: Reader, gatewayId: string): ProfileRow[] {
   return rows(db)
     .where(eq(profiles.gatewayId, gatewayId))
-    .orderBy(asc(profiles.agentId), asc(profiles.createdAtMs), asc(profiles.id))
+    .orderBy(asc(profiles.agentId), sql`${profiles}.rowid`)
     .all();
 }
 

@@ -15,7 +15,7 @@ export type PublishNote = { code: string; params: Record<string, string | number
 export type ResolverStep = {
   command: string;
   url: string;
-  action: "install" | "replace" | "keep";
+  action: "install" | "replace" | "keep" | "remove";
   issuesToken: boolean;
 };
 

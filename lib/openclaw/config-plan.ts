@@ -54,8 +54,19 @@ function providerChange({ command, secretProvider: before }: ConfigPlanInput): C
   const path = ["secrets", "providers", CLAWKEEP_PROVIDER];
   const after = command === null ? undefined : secretProviderBlock(command);
   if (same(before, after)) return [];
-  return [{ path, action: actionOf(before, after), before, after }];
+  return [{ path, action: actionOf(before, after), before: shownProvider(before), after }];
 }
+
+/** A plan is shown and kept, and what others wrote into a provider may hold a secret: its `env`, for one. */
+function shownProvider(before: unknown): unknown {
+  if (typeof before !== "object" || before === null || Array.isArray(before)) return before && NOT_SHOWN;
+  const ours = secretProviderBlock("");
+  return Object.fromEntries(
+    Object.entries(before).map(([key, value]) => [key, Object.hasOwn(ours, key) ? value : NOT_SHOWN]),
+  );
+}
+
+const NOT_SHOWN = "[…]";
 
 function metadataChanges(input: ConfigPlanInput): { changes: ConfigChange[]; notes: ConfigNote[] } {
   const changes: ConfigChange[] = [];
@@ -91,18 +102,31 @@ function metadataChange(config: AuthConfig, profileId: string, entry: StoreEntry
   return [{ path: ["auth", "profiles", profileId], action: actionOf(before, after), before, after }];
 }
 
-/** Metadata of profiles that were removed everywhere goes too, when it is as we write it. */
-function removals({ config, profiles }: ConfigPlanInput): ConfigChange[] {
+/**
+ * Metadata of profiles that were removed everywhere goes too. It stays while an agent has a profile of that
+ * id that is not ours: without it that one might be out of use.
+ */
+function removals({ config, profiles, stores }: ConfigPlanInput): ConfigChange[] {
   const live = new Set(profiles.flatMap((item) => (item.entry ? [item.profileId] : [])));
   const gone = new Set(
     profiles.flatMap((item) => (item.entry || live.has(item.profileId) ? [] : [item.profileId])),
   );
   return [...gone].flatMap((profileId): ConfigChange[] => {
     const current = config.profiles.get(profileId);
-    if (!current || current.mode === "oauth") return [];
+    if (!current || current.mode === "oauth" || isHeldByOthers(profileId, profiles, stores)) return [];
     const before = metadataOf(current.provider, current.mode, current.email);
     return [{ path: ["auth", "profiles", profileId], action: "remove", before, after: undefined }];
   });
+}
+
+/** Copies that OpenClaw made of ours do not count; they go with their original. */
+function isHeldByOthers(profileId: string, profiles: WantedProfile[], stores: AuthStore[]): boolean {
+  const held = stores.filter((store) => {
+    const profile = store.profiles.get(profileId);
+    return profile && !(profile.ref?.source === "exec" && profile.ref.provider === CLAWKEEP_PROVIDER);
+  });
+  if (held.length === 0) return false;
+  return held.length > profiles.filter((item) => item.profileId === profileId).length;
 }
 
 function liveByProvider(profiles: WantedProfile[]): Map<string, Map<string, StoreEntry[]>> {

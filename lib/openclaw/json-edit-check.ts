@@ -2,7 +2,10 @@ import type { MemberEdit } from "#lib/domain/store-edits.ts";
 
 type Json = Record<string, unknown>;
 
-/** Makes edits in a parsed document: what `editJson` must arrive at by editing the text. */
+/**
+ * Makes edits in a parsed document: what `editJson` must arrive at by editing the text. The edits' values
+ * become part of the document, so nothing may change it afterwards.
+ */
 export function applyEdits(root: Json, edits: readonly MemberEdit[]): void {
   for (const edit of edits) {
     if ("members" in edit) {
@@ -54,14 +57,10 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Sets a member to a value as it would come back from a file, or removes it. */
+/** Sets a member, or removes it when the value is undefined. */
 function put(node: Json, key: string, value: unknown): void {
-  if (value === undefined) {
-    delete node[key];
-    return;
-  }
-  const json = typeof value === "object" && value !== null ? JSON.parse(JSON.stringify(value)) : value;
+  if (value === undefined) delete node[key];
   // An assignment to `__proto__` would change what the object is instead of what it holds.
-  if (key !== "__proto__") node[key] = json;
-  else Object.defineProperty(node, key, { value: json, enumerable: true, configurable: true, writable: true });
+  else if (key !== "__proto__") node[key] = value;
+  else Object.defineProperty(node, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -43,7 +43,7 @@ describe("editing a JSON5 config", () => {
         "command": "/x"
       }
     }
-  }
+  },
 }
 `);
   });
@@ -69,6 +69,20 @@ describe("editing a JSON5 config", () => {
     );
   });
 
+  test("finds keys however they are written", () => {
+    const text = "{ 'a\\'b': 1, \\u0061: 2, \"\\x62\": 3 }";
+    const edited = editJson(
+      text,
+      [
+        { path: ["a'b"], value: 10 },
+        { path: ["a"], value: 20 },
+        { path: ["b"], value: 30 },
+      ],
+      "json5",
+    );
+    expect(edited).toBe("{ 'a\\'b': 10, \\u0061: 20, \"\\x62\": 30 }");
+  });
+
   test("keeps a byte order mark and starts an empty file", () => {
     expect(editJson("\uFEFF{}", [{ path: ["a"], value: 1 }], "json5")).toBe('\uFEFF{\n  "a": 1\n}');
     expect(editJson("", [{ path: ["a"], value: 1 }], "json")).toBe('{\n  "a": 1\n}\n');
@@ -90,6 +104,51 @@ describe("editing a JSON store", () => {
     expect(editJson('{"a": 1, "b": 0, "a": 2}', [{ path: ["a"], remove: true }], "json")).toBe('{"b": 0 }');
   });
 
+  test("sets some members of an object, takes others out, and leaves those nobody named", () => {
+    const store = `{
+  "profiles": {
+    "openai:work": {
+      "mode": "api_key",
+      "note": "mine",
+      "key": "sk-FAKE"
+    },
+    "openai:other": { "key": "sk-FAKE", "note": "one line" }
+  }
+}
+`;
+    const members = { type: "api_key", mode: undefined, key: undefined, keyRef: { id: "x" } };
+    const edits = ["openai:work", "openai:other", "openai:new"].map((id) => ({ path: ["profiles", id], members }));
+    expect(editJson(store, edits, "json")).toBe(`{
+  "profiles": {
+    "openai:work": {
+      "note": "mine",
+      "type": "api_key",
+      "keyRef": {
+        "id": "x"
+      }
+    },
+    "openai:other": { "note": "one line", "type": "api_key", "keyRef": {
+      "id": "x"
+    } },
+    "openai:new": {
+      "type": "api_key",
+      "keyRef": {
+        "id": "x"
+      }
+    }
+  }
+}
+`);
+  });
+
+  test("makes no parents only to take something out of them", () => {
+    const edits = [
+      { path: ["a", "b"], remove: true as const },
+      { path: ["c"], members: { d: undefined } },
+    ];
+    expect(editJson('{"x": 1}', edits, "json")).toBe('{"x": 1}');
+  });
+
   test("writes names that mean something to JavaScript as data", () => {
     const edited = editJson("{}", [{ path: ["profiles", "__proto__"], value: { type: "token" } }], "json");
     expect(Object.keys(JSON.parse(edited).profiles)).toEqual(["__proto__"]);
@@ -106,6 +165,10 @@ const edits = fc.array(
   fc.oneof(
     fc.record({ path: fc.array(key, { minLength: 1, maxLength: 2 }), value }),
     fc.record({ path: fc.array(key, { minLength: 1, maxLength: 2 }), remove: fc.constant(true as const) }),
+    fc.record({
+      path: fc.array(key, { minLength: 1, maxLength: 2 }),
+      members: fc.dictionary(key, fc.option(value, { nil: undefined }), { minKeys: 1, maxKeys: 3 }),
+    }),
   ),
   { maxLength: 4 },
 );
@@ -134,3 +197,45 @@ test.each([
     );
   },
 );
+
+test("taking out again what was put in gives the text there was, comments and all", () => {
+  const print = fc.constantFrom(
+    (json: unknown) => JSON.stringify(json, null, 2),
+    (json: unknown) => `// top\n${JSON5.stringify(json, null, "\t").replace(/\n/g, " // said\n")} // end`,
+    (json: unknown) => JSON5.stringify(json, { space: 2, quote: "'" }).replace(/\n/g, "\r\n"),
+  );
+  // Texts with line breaks in them would get the comments too.
+  const plain = fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.oneof(fc.integer(), fc.boolean()), {
+    minKeys: 1,
+    maxKeys: 4,
+  });
+  fc.assert(
+    fc.property(fc.record({ a: plain, b: plain, c: fc.integer() }), print, value, (json, printed, added) => {
+      const text = printed(json);
+      const paths = [["a", "NEW"], ["NEW"], ["NEW2"]];
+      const edited = editJson(text, paths.map((path) => ({ path, value: added })), "json5");
+      expect(edited).not.toBe(text);
+      expect(editJson(edited, paths.map((path) => ({ path, remove: true as const })), "json5")).toBe(text);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each(["one line", "many lines"])("edits a large document in %s in a moment", (form) => {
+  const count = 20_000;
+  const entry = { type: "api_key", provider: "p", key: "sk-FAKE-0123456789" };
+  const profiles = Object.fromEntries(Array.from({ length: count }, (_, at) => [`p:${at}`, entry]));
+  const text = JSON.stringify({ version: 1, profiles }, null, form === "one line" ? 0 : 2);
+  const members = { key: undefined, apiKey: undefined, keyRef: { source: "exec", provider: "clawkeep", id: "x" } };
+  const started = performance.now();
+  const edits = Object.keys(profiles).map((id) => ({ path: ["profiles", id], members }));
+  const edited = editJson(text, edits, "json");
+  const removed = editJson(
+    edited,
+    Object.keys(profiles).map((id) => ({ path: ["profiles", id], remove: true as const })),
+    "json",
+  );
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(edited).not.toContain("sk-FAKE");
+  expect(JSON.parse(removed)).toEqual({ version: 1, profiles: {} });
+});

@@ -102,9 +102,10 @@ function replacedValue(place: Place, wish: Wish, style: Style): string | undefin
 }
 
 function missingMembers(span: ObjectSpan, wish: Wish): [string, unknown][] {
-  const missing = new Map(wish.below);
-  for (const member of span.members) missing.delete(member.key);
-  return plainMembers(missing);
+  const wanted = plainMembers(wish.below);
+  if (wanted.length === 0) return wanted;
+  const present = new Set(span.members.map((member) => member.key));
+  return wanted.filter(([key]) => !present.has(key));
 }
 
 /** New members go behind the last one and what is said about it, in its line when everything is in one line. */
@@ -121,7 +122,9 @@ function insertion(place: Place, span: ObjectSpan, missing: [string, unknown][],
   if (last && last.commaEnd === null) splices.push({ start: last.valueEnd, end: last.valueEnd, text: "," });
   const at = Math.max(span.contentEnd, last ? (last.commaEnd ?? last.valueEnd) : span.start + 1);
   const closing = last ? text.slice(at, span.close) : style.eol + place.indent;
-  splices.push({ start: at, end: span.close, text: members.join(",") + closing });
+  // Whoever ends a list of lines in a comma wants the next one to end it too.
+  const ending = !oneLine && last && last.commaEnd !== null ? "," : "";
+  splices.push({ start: at, end: span.close, text: members.join(",") + ending + closing });
   return splices;
 }
 
@@ -159,6 +162,7 @@ function removal(text: string, { lineStart, keyStart, valueEnd, commaEnd }: Memb
 }
 
 function valueText(value: unknown, indent: string, { unit, eol }: Style): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const text = JSON.stringify(value, null, unit);
   return text.includes("\n") ? text.replaceAll("\n", eol + indent) : text;
 }

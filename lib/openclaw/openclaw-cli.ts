@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import type { SecretText } from "#lib/domain/secret-text.ts";
-import { makePrivateFolder } from "#lib/openclaw/durable-file.ts";
+import { makePrivateFolder, readForReplace, replaceFile } from "#lib/openclaw/durable-file.ts";
 import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
 
 /** A cold `openclaw` takes seconds; `secrets reload` waits up to 30 s for the gateway's resolvers. */
@@ -21,6 +21,8 @@ export type ReloadTarget = {
   clientStateDir: string;
   /** `PATH` and `HOME` of the caller; nothing else is handed on. */
   env: { PATH?: string | undefined; HOME?: string | undefined };
+  /** A minute unless said otherwise. */
+  timeoutMs?: number;
 };
 
 /**
@@ -36,8 +38,9 @@ export type ReloadTarget = {
 export async function reloadSecrets(target: ReloadTarget): Promise<{ warningCount: number }> {
   makePrivateFolder(target.clientStateDir);
   const config = { gateway: { mode: "remote", remote: { url: target.url, token: `\${${TOKEN_VARIABLE}}` } } };
-  writeFileSync(path.join(target.clientStateDir, "openclaw.json"), JSON.stringify(config), { mode: 0o600 });
-  const { code, stdout, stderr } = await run(target.openclaw, ["secrets", "reload", "--json"], {
+  const file = path.join(target.clientStateDir, "openclaw.json");
+  replaceFile(readForReplace(file), JSON.stringify(config), 0o600);
+  const { code, stdout, stderr } = await run(target, ["secrets", "reload", "--json"], {
     PATH: target.env.PATH,
     HOME: target.env.HOME,
     NO_COLOR: "1",
@@ -68,26 +71,50 @@ function warningCountOf(stdout: string): number {
 
 type Ended = { code: number | null; stdout: string; stderr: string };
 
-function run(command: string, args: string[], env: Record<string, string | undefined>): Promise<Ended> {
+/**
+ * Runs a program to its end, as the leader of a process group of its own: `openclaw` starts itself again as
+ * a child, which would outlive its parent and keep our pipes open.
+ */
+function run(target: ReloadTarget, args: string[], env: Record<string, string | undefined>): Promise<Ended> {
+  const { openclaw: command, timeoutMs = TIMEOUT_MS } = target;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env: env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: TIMEOUT_MS,
-      killSignal: "SIGKILL",
+      detached: true,
     });
-    const said = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name].on("data", (chunk: Buffer) => {
-        if (said[name].length < OUTPUT_BYTES_MAX) said[name] += chunk.toString("utf8");
-      });
-    }
-    child.on("error", (error) =>
-      reject(new PublishError("openclaw_not_runnable", { file: command, cause: errorCodeOf(error) })),
-    );
-    child.on("close", (code, signal) => {
-      if (signal === "SIGKILL") reject(new PublishError("reload_timeout", { seconds: TIMEOUT_MS / 1000 }));
-      else resolve({ code, ...said });
+    const timer = setTimeout(() => {
+      killGroup(child.pid);
+      reject(new PublishError("reload_timeout", { seconds: timeoutMs / 1000 }));
+    }, timeoutMs);
+    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      reject(new PublishError("openclaw_not_runnable", { file: command, cause: errorCodeOf(error) }));
+    });
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code, stdout: stdout(), stderr: stderr() });
     });
   });
+}
+
+/** Keeps the beginning of what a stream says and reads the rest away, so that its writer can go on. */
+function collect(stream: Readable): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on("data", (chunk: Buffer) => {
+    if (bytes < OUTPUT_BYTES_MAX) chunks.push(chunk.subarray(0, OUTPUT_BYTES_MAX - bytes));
+    bytes += chunk.length;
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if (errorCodeOf(error) !== "ESRCH") throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
+import { realpathSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import {
   lstatOrNull,
@@ -7,7 +7,7 @@ import {
   replaceFile,
   syncFolder,
 } from "#lib/openclaw/durable-file.ts";
-import { PublishError } from "#lib/openclaw/publish-error.ts";
+import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
 
 /** The kernel cuts a longer first line. */
 const SHEBANG_BYTES_MAX = 127;
@@ -49,38 +49,57 @@ export function resolverText(template: string, nodePath: string): string {
 /**
  * Installs the resolver and its settings: folder 0700, program 0500, settings 0400, all of them owned by the
  * user who owns the state dir, because OpenClaw refuses a command of another owner.
+ *
+ * Throws PublishError `state_dir_of_another_user`, `resolver_folder_unsafe` when the folder is a link, open to
+ * others or somebody else's, and `file_*`.
  */
 export function installResolver(stateDir: string, text: string, settings: ResolverSettings): void {
-  requireSameOwner(stateDir);
+  const uid = requireSameOwner(stateDir);
   const paths = resolverPaths(stateDir);
   makePrivateFolder(paths.folder);
   const folder = lstatOrNull(paths.folder);
-  if (!folder?.isDirectory() || (folder.mode & 0o077) !== 0) {
+  if (!folder?.isDirectory() || (folder.mode & 0o077) !== 0 || folder.uid !== uid) {
     throw new PublishError("resolver_folder_unsafe", { folder: paths.folder });
   }
-  replaceIfChanged(paths.settings, `${JSON.stringify(settings, null, 2)}\n`, 0o400);
-  replaceIfChanged(paths.command, text, 0o500);
+  replaceIfChanged(paths.settings, `${JSON.stringify(settings, null, 2)}\n`, 0o400, uid);
+  replaceIfChanged(paths.command, text, 0o500, uid);
 }
 
 /** Takes the resolver and its token away. */
 export function removeResolver(stateDir: string): void {
   const { folder } = resolverPaths(stateDir);
-  if (!existsSync(folder)) return;
-  rmSync(folder, { recursive: true, force: true });
-  syncFolder(stateDir);
+  if (lstatOrNull(folder) === null) return;
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    syncFolder(stateDir);
+  } catch (error) {
+    throw new PublishError("file_not_written", { file: folder, cause: errorCodeOf(error) });
+  }
 }
 
-function replaceIfChanged(file: string, text: string, mode: number): void {
+function replaceIfChanged(file: string, text: string, mode: number, uid: number): void {
   const read = readForReplace(file);
-  const same = read.sha256 !== null && read.text === text && (statSync(file).mode & 0o777) === mode;
-  if (!same) replaceFile(read, text, mode);
+  const stats = lstatOrNull(file);
+  if (read.text === text && stats?.uid === uid && (stats.mode & 0o777) === mode) return;
+  // A file of another owner would keep that owner; without it the new one gets the folder's.
+  if (stats && stats.uid !== uid) removeFile(file);
+  replaceFile(stats?.uid === uid ? read : readForReplace(file), text, mode);
 }
 
-function requireSameOwner(stateDir: string): void {
+function removeFile(file: string): void {
+  try {
+    rmSync(file);
+  } catch (error) {
+    throw new PublishError("file_not_written", { file, cause: errorCodeOf(error) });
+  }
+}
+
+function requireSameOwner(stateDir: string): number {
   const own = process.geteuid?.();
   const { uid } = statSync(stateDir);
   if (own !== undefined && own !== 0 && own !== uid)
     throw new PublishError("state_dir_of_another_user", { stateDir, uid });
+  return uid;
 }
 
 function readOrNull(file: string): string | null {

@@ -14,6 +14,7 @@ import {
   planImport,
 } from "#lib/operations/import-plan.ts";
 import { newId } from "#lib/operations/new-id.ts";
+import { asOperationError } from "#lib/operations/operation-error.ts";
 
 /** An environment key that the gateway reads: shown, and left where it is. */
 export type EnvironmentKey = { name: string; source: string; providers: string[] };
@@ -35,27 +36,38 @@ export type ImportReport = {
  */
 export function importGateway(ctx: OperationContext, gatewayId: string): ImportReport {
   const state = readForImport(ctx, gatewayId);
-  return mutate(ctx, (tx) => {
-    const plan = planImport(tx, ctx.sealer, gatewayId, state);
-    const result = report(plan, state);
-    if (result.changes === 0) return { result, audit: NO_CHANGE };
-    writeProfiles(tx, ctx, gatewayId, plan.profiles);
-    writeOrders(tx, ctx, gatewayId, plan.orders);
-    const count = (action: string) => plan.profiles.filter((item) => item.action === action).length;
-    const details = {
-      sealed: count("seal"),
-      references: count("keep_reference"),
-      oauth: count("record_oauth"),
-      orders: plan.orders.filter((item) => item.action === "take_order").length,
-    };
-    return { result, audit: { event: "gateway.imported", subject: gatewayId, details } };
-  });
+  return namingRefusals(() =>
+    mutate(ctx, (tx) => {
+      const plan = planImport(tx, ctx.sealer, gatewayId, state);
+      const result = report(plan, state);
+      if (result.changes === 0) return { result, audit: NO_CHANGE };
+      writeProfiles(tx, ctx, gatewayId, plan.profiles);
+      writeOrders(tx, ctx, gatewayId, plan.orders);
+      const count = (action: string) => plan.profiles.filter((item) => item.action === action).length;
+      const details = {
+        sealed: count("seal"),
+        references: count("keep_reference"),
+        oauth: count("record_oauth"),
+        orders: plan.orders.filter((item) => item.action === "take_order").length,
+      };
+      return { result, audit: { event: "gateway.imported", subject: gatewayId, details } };
+    }),
+  );
 }
 
 /** What `importGateway` would do. Writes nothing. */
 export function previewImport(ctx: OperationContext, gatewayId: string): ImportReport {
   const state = readForImport(ctx, gatewayId);
-  return report(planImport(ctx.db.reader, ctx.sealer, gatewayId, state), state);
+  return namingRefusals(() => report(planImport(ctx.db.reader, ctx.sealer, gatewayId, state), state));
+}
+
+/** The vault refuses a secret it cannot hold, such as one beyond 16 KiB; then nothing at all is imported. */
+function namingRefusals<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asOperationError(error);
+  }
 }
 
 function readForImport(ctx: OperationContext, gatewayId: string): GatewayState {

@@ -2,12 +2,17 @@ import type { Reader } from "#db/client.ts";
 import { listOrderOverrides, type OrderOverrideRow } from "#db/repositories/order-overrides.ts";
 import { listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
 import type { AuthStore, StoredProfile } from "#lib/domain/auth-store.ts";
+import { PROFILE_ID_LENGTH_MAX } from "#lib/domain/profile-id.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { CLAWKEEP_PROVIDER } from "#lib/domain/publish-plan.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
+import type { RefDefaults } from "#lib/domain/secret-ref-grammar.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { sameRef } from "#lib/domain/store-entry.ts";
-import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
+import type { AgentState } from "#lib/openclaw/agent-states.ts";
+import type { GatewayState } from "#lib/openclaw/state-dir.ts";
+import { inlineTemplateRef } from "#lib/openclaw/store-json.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
 import type { Sealer } from "#lib/vault/sealer.ts";
 
 /** What happens to one thing that was found. Only the first three change the database. */
@@ -57,10 +62,11 @@ export function planImport(db: Reader, sealer: Sealer, gatewayId: string, state:
     const store = importedStore(agent);
     return store ? [{ agentId: agent.agentId, store }] : [];
   });
+  const ground = { sealer, refDefaults: state.config.secretDefaults };
   return {
     profiles: stores.flatMap(({ agentId, store }) =>
       [...store.profiles.values()].map((found) =>
-        planProfile(agentId, found, known.get(keyOf(agentId, found.profileId)), sealer),
+        planProfile(agentId, found, known.get(keyOf(agentId, found.profileId)), ground),
       ),
     ),
     orders: stores.flatMap(({ agentId, store }) => planOrders(agentId, store.order, overrides)),
@@ -72,37 +78,44 @@ function importedStore(agent: AgentState): AuthStore | null {
   return agent.store ?? (agent.legacyFiles.length > 0 ? agent.effective : null);
 }
 
-const keyOf = (agentId: string, profileId: string) => `${agentId}\0${profileId}`;
+/** Largest timestamp a JavaScript `Date` can hold, in Unix milliseconds. */
+const DATE_MAX_MS = 8_640_000_000_000_000;
 
-const ENV_TEMPLATE = /^\$\{([A-Z][A-Z0-9_]{0,127})\}$/;
+const keyOf = (agentId: string, profileId: string) => `${agentId}\0${profileId}`;
 
 function planProfile(
   agentId: string,
   found: StoredProfile,
   row: ProfileRow | undefined,
-  sealer: Sealer,
+  ground: { sealer: Sealer; refDefaults: RefDefaults },
 ): ProfileItem {
-  const { profileId, provider, type, email, metadata, expires } = found;
-  const template = found.ref === null ? envTemplate(found.inline) : null;
-  const ref = template ?? found.ref;
+  const { profileId, provider, type, email, metadata } = found;
+  if (profileId.length > PROFILE_ID_LENGTH_MAX) {
+    throw new OperationError("profile_id_too_long", { max: PROFILE_ID_LENGTH_MAX });
+  }
+  const template = inlineTemplateRef(found, ground.refDefaults);
+  const ref = found.ref ?? template;
   const secret = ref === null && type !== "oauth" ? found.inline : null;
-  const expiresAtMs = expires.kind === "at" && type !== "api_key" ? expires.atMs : null;
-  const facts = { agentId, profileId, provider, type, ref, expiresAtMs, email, metadata };
-  const item = { kind: "profile" as const, ...facts, notices: noticesOf(found, template !== null), secret };
-  const action = decide(item, row, sealer);
+  const expiry = importedExpiry(found);
+  const facts = { agentId, profileId, provider, type, ref, expiresAtMs: expiry.atMs, email, metadata };
+  const notices = noticesOf(found, { isTemplate: found.ref === null && template !== null, ...expiry });
+  const item = { kind: "profile" as const, ...facts, notices, secret };
+  const action = decide(item, row, ground.sealer);
   return { ...item, action, secret: action === "seal" ? secret : null };
 }
 
-/** OpenClaw takes an inline `${NAME}` for a reference when it resolves it (semantics §2.1). */
-function envTemplate(inline: SecretText | null): SecretRef | null {
-  const id = ENV_TEMPLATE.exec(inline?.reveal().trim() ?? "")?.[1];
-  return id === undefined ? null : { source: "env", provider: "default", id };
+/** Whole milliseconds that a date can hold; OpenClaw takes any positive number, so the rest is dropped with a notice. */
+function importedExpiry({ type, expires }: StoredProfile): { atMs: number | null; isInvalid: boolean } {
+  if (type === "api_key" || expires.kind === "absent") return { atMs: null, isInvalid: false };
+  if (expires.kind === "invalid") return { atMs: null, isInvalid: type !== "oauth" };
+  const atMs = Math.floor(expires.atMs);
+  return atMs >= 1 && atMs <= DATE_MAX_MS ? { atMs, isInvalid: false } : { atMs: null, isInvalid: true };
 }
 
-function noticesOf(found: StoredProfile, isTemplate: boolean): ImportNotice[] {
+function noticesOf(found: StoredProfile, facts: { isTemplate: boolean; isInvalid: boolean }): ImportNotice[] {
   const notices: ImportNotice[] = [];
-  if (found.expires.kind === "invalid" && found.type !== "oauth") notices.push("invalid_expiry");
-  if (isTemplate) notices.push("env_template");
+  if (facts.isInvalid) notices.push("invalid_expiry");
+  if (facts.isTemplate) notices.push("env_template");
   if (found.ref !== null && found.inline !== null) notices.push("inline_ignored");
   return notices;
 }

@@ -7,16 +7,25 @@ import { VAULT_ERROR_CODES, VaultError } from "#lib/vault/vault-error.ts";
 
 const LAYERS = ["cli", "lib/domain", "lib/openclaw", "lib/operations", "lib/vault"];
 
-/** How a code is written where it is thrown, returned by a rule, or given to a schema as its message. */
-const WRITTEN = [
-  /new (?:Operation|Publish)Error\(\s*(?:[^()"]*\? )?"([a-z0-9_]+)"(?: : "([a-z0-9_]+)")?/g,
-  /\brefused\("([a-z0-9_]+)"/g,
+/** How a code is written where it is thrown or returned by a rule. */
+const THROWN = [
+  /new (?:Operation|Publish)Error\(\s*(?:[^()"]*"[A-Z]+" \? )?"([a-z0-9_]+)"(?: : "([a-z0-9_]+)")?/g,
+  /\b(?:refused|guarded)\("([a-z0-9_]+)"/g,
+  /\breturn "(reload_[a-z]+)"/g,
+];
+
+/** How an operation's schema gives one as the message of an issue. */
+const SCHEMA_MESSAGES = [
   /\.(?:max|min)\([\w.]+, "([a-z0-9_]+)"\)/g,
   /\.regex\(\/.*\/u?, "([a-z0-9_]+)"\)/g,
   /z\.(?:email|enum)\((?:[^()]*, )?"([a-z0-9_]+)"\)/g,
 ];
 
-const codes = new Set([...LAYERS.flatMap(sourcesBelow).flatMap(codesIn), ...VAULT_ERROR_CODES]);
+const codes = new Set([
+  ...LAYERS.flatMap((layer) => codesBelow(layer, THROWN)),
+  ...codesBelow("lib/operations", SCHEMA_MESSAGES),
+  ...VAULT_ERROR_CODES,
+]);
 
 test("the codes are found in the sources", () => {
   for (const code of [
@@ -54,14 +63,11 @@ describe("a refusal of a lower layer", () => {
   });
 });
 
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+function codesBelow(folder: string, patterns: readonly RegExp[]): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return files
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-    .map((name) => readFileSync(path.join(folder, name), "utf8"));
-}
-
-function codesIn(source: string): string[] {
-  return WRITTEN.flatMap((pattern) =>
-    [...source.matchAll(pattern)].flatMap(([, ...found]) => found.filter(Boolean)),
-  );
+    .map((name) => readFileSync(path.join(folder, name), "utf8"))
+    .flatMap((source) => patterns.flatMap((pattern) => [...source.matchAll(pattern)]))
+    .flatMap(([, ...found]) => found.filter(Boolean));
 }

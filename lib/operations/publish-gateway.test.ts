@@ -247,3 +247,25 @@ test("unpublishing takes everything off again and keeps the secrets here", async
     { kind: "order", action: "add" },
   ]);
 });
+
+test("unpublishing leaves a reference that works without the console, and the rest of an order", async () => {
+  const ctx = testContext();
+  const envRef = { source: "env", provider: "default", id: "OPENAI_API_KEY" };
+  const store = {
+    version: 1,
+    profiles: {
+      "openai:env": { type: "api_key", provider: "openai", keyRef: envRef },
+      "openai:work": { type: "api_key", provider: "openai", key: FAKE.apiKey },
+    },
+    order: { openai: ["openai:work", "openai:env"] },
+  };
+  const { gatewayId, stateDir } = testGateway(ctx, { stores: { main: store } });
+  importGateway(ctx, gatewayId);
+  await publishGateway(ctx, gatewayId, byHand);
+  await unpublishGateway(ctx, gatewayId, byHand);
+  expect(readJson(storePathOf(stateDir))).toEqual({
+    version: 1,
+    profiles: { "openai:env": store.profiles["openai:env"] },
+    order: { openai: ["openai:env"] },
+  });
+});

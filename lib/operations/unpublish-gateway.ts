@@ -57,7 +57,7 @@ export async function unpublishGateway(
       atMs: ctx.nowMs,
       changes,
       config: configChanges,
-      resolver: ground.preview.resolver,
+      resolver: { ...ground.preview.resolver, action: "remove", issuesToken: false },
       files: [...stores, config].filter((file) => file.changed).map(({ path, sha256 }) => ({ path, sha256 })),
       reload: outcome,
       verified: after.every((change) => change.action === "forget"),
@@ -71,16 +71,22 @@ export async function unpublishGateway(
   }
 }
 
+/**
+ * Only what depends on the console goes: entries whose secret it holds. A reference of the operator's own
+ * works without the console and stays. An order keeps the ids that are left.
+ */
 function withoutEverything({ wanted: { ancestors } }: PublishGround): StoreWishes {
-  return {
-    profiles: ancestors.flatMap((item) =>
-      item.kind === "profile" ? [{ agentId: item.agentId, profileId: item.key, entry: null }] : [],
-    ),
-    orders: ancestors.flatMap((item) =>
-      item.kind === "order" ? [{ agentId: item.agentId, provider: item.key, profileIds: null }] : [],
-    ),
-    ancestors,
-  };
+  const ours = ancestors.filter(
+    (item) => item.kind === "profile" && item.value.ref.provider === CLAWKEEP_PROVIDER,
+  );
+  const gone = new Set(ours.map((item) => `${item.agentId}\0${item.key}`));
+  const orders = ancestors.flatMap((item) => {
+    if (item.kind !== "order") return [];
+    const left = item.value.filter((id) => !gone.has(`${item.agentId}\0${id}`));
+    return [{ agentId: item.agentId, provider: item.key, profileIds: left.length > 0 ? left : null }];
+  });
+  const profiles = ours.map((item) => ({ agentId: item.agentId, profileId: item.key, entry: null }));
+  return { profiles, orders, ancestors };
 }
 
 function begin(ctx: OperationContext, gatewayId: string, id: string): void {

@@ -9,7 +9,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /**
  * A secret as the bytes that are sealed: 1 to 16384 of UTF-8, exactly as given, nothing trimmed.
  *
- * Throws VaultError `secret_empty`, `secret_too_long`, or `secret_not_text` for lone surrogates, which
+ * Throws VaultError `secret_empty`, `plaintext_too_long`, or `secret_not_text` for lone surrogates, which
  * UTF-8 would replace, so that another secret would come out than went in.
  */
 export function plaintextBytes(secret: SecretText): Buffer {
@@ -28,5 +28,5 @@ export function secretFromPlaintext(bytes: Buffer): SecretText {
 }
 
 function tooLong(): VaultError {
-  return new VaultError("secret_too_long", { bytesMax: PLAINTEXT_BYTES_MAX });
+  return new VaultError("plaintext_too_long", { bytesMax: PLAINTEXT_BYTES_MAX });
 }

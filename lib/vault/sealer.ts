@@ -17,7 +17,7 @@ export interface Sealer {
   /**
    * An envelope that opens only at this place, with these facts.
    *
-   * Throws VaultError `secret_empty`, `secret_too_long` (above 16384 bytes of UTF-8), `secret_not_text`,
+   * Throws VaultError `secret_empty`, `plaintext_too_long` (above 16384 bytes of UTF-8), `secret_not_text`,
    * `place_not_text`.
    */
   seal(secret: SecretText, place: Place): SealedSecret;

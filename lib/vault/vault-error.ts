@@ -27,7 +27,7 @@ export const VAULT_ERROR_CODES = [
   "place_not_text",
   "secret_empty",
   "secret_not_text",
-  "secret_too_long",
+  "plaintext_too_long",
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERROR_CODES)[number];

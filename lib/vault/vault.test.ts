@@ -57,9 +57,9 @@ describe("an envelope", () => {
     expect(opener.open(seal("é".repeat(8192))(), PLACE).length).toBe(8192);
     expect(seal("")).toThrow(expect.objectContaining({ code: "secret_empty" }));
     expect(seal("x".repeat(16_385))).toThrow(
-      expect.objectContaining({ code: "secret_too_long", params: { bytesMax: 16_384 } }),
+      expect.objectContaining({ code: "plaintext_too_long", params: { bytesMax: 16_384 } }),
     );
-    expect(seal(`${"é".repeat(8192)}x`)).toThrow(expect.objectContaining({ code: "secret_too_long" }));
+    expect(seal(`${"é".repeat(8192)}x`)).toThrow(expect.objectContaining({ code: "plaintext_too_long" }));
     expect(seal("key\ud800")).toThrow(expect.objectContaining({ code: "secret_not_text" }));
   });
 
