@@ -21,7 +21,7 @@ const CONSOLE_MS_MAX = 10_000; // since process start; the provider block that p
 const TOTAL_MS_MAX = 13_000; // when nobody takes the answer
 
 const PROVIDER_ALIAS = /^[a-z][a-z0-9_-]{0,63}$/;
-const EXEC_ID = /^(?!.*\/\.\.?(?:\/|$))[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}$/;
+const EXEC_ID = /^(?=.{1,256}$)[A-Za-z0-9][A-Za-z0-9._:#-]*(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._:#-]*)*$/;
 const RESOLVER_TOKEN = /^ckr_[\x21-\x7e]{16,500}$/; // no blank, no line break: it becomes a header
 const ABSOLUTE_PATH = /^\/[^\0]+$/;
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
@@ -90,16 +90,17 @@ function parseRequest(bytes) {
   return { protocolVersion, provider, ids: [...new Set(ids)] };
 }
 
+/** What to say of each id: the console's value, the console's error, or why it was not asked. */
 async function answerAll(request) {
   const ids = request.ids.filter((id) => EXEC_ID.test(id));
-  const answers = new Map(request.ids.map((id) => [id, failure("INVALID_ID")]));
+  let say = () => failure("INVALID_ID");
   try {
-    const reply = ids.length > 0 ? await askConsole({ ...request, ids }) : null;
-    for (const id of ids) answers.set(id, pick(reply, id));
+    const reply = ids.length > 0 && (await askConsole({ ...request, ids }));
+    if (reply) say = (id) => pick(reply, id);
   } catch (error) {
-    for (const id of ids) answers.set(id, failure(codeOf(error)));
+    say = () => failure(codeOf(error));
   }
-  return answers;
+  return request.ids.map((id) => [id, EXEC_ID.test(id) ? say(id) : failure("INVALID_ID")]);
 }
 
 async function askConsole(request) {
@@ -268,29 +269,27 @@ function failure(code) {
 
 /** The protocol's answer. When it is too large, the largest entries become errors until the rest fits. */
 function compose(answers) {
-  const entries = Array.from(answers, ([id, said]) => ({ id, said, text: line(id, said) }));
-  let size = entries.reduce((sum, entry) => sum + entry.text.length, 0);
-  for (const entry of [...entries].sort((a, b) => b.text.length - a.text.length)) {
+  const lines = answers.map(([id, said]) => line(id, said));
+  let size = lines.reduce((sum, { length }) => sum + length, 0);
+  const order =
+    size > ANSWER_BYTES_MAX ? [...lines.keys()].sort((a, b) => lines[b].length - lines[a].length) : [];
+  for (const at of order) {
     if (size <= ANSWER_BYTES_MAX) break;
-    const text = line(entry.id, TOO_LARGE);
-    size += text.length - entry.text.length;
-    Object.assign(entry, { said: TOO_LARGE, text });
+    size -= lines[at].length;
+    answers[at][1] = TOO_LARGE;
+    lines[at] = line(answers[at][0], TOO_LARGE);
+    size += lines[at].length;
   }
-  const join = (failed) =>
-    entries.flatMap(({ said, text }) => ("value" in said === failed ? [] : text)).join(",");
+  const join = (failed) => lines.filter((_, at) => "value" in answers[at][1] !== failed).join(",");
   const errors = join(true);
   // OpenClaw looks ids up with `in`, so an empty errors object would already fail the id `constructor`.
   return `{"protocolVersion":1,"values":{${join(false)}}${errors && `,"errors":{${errors}}`}}`;
 }
 
+/** One entry in ASCII: OpenClaw decodes each piece of stdout by itself, which would break a character cut in two. */
 function line(id, said) {
-  return `${ascii(id)}:${ascii("value" in said ? said.value : said)}`;
-}
-
-/** JSON in ASCII: OpenClaw decodes each piece of stdout by itself, which would break a character cut in two. */
-function ascii(value) {
-  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, escaped);
+  const text = `${JSON.stringify(id)}:${JSON.stringify("value" in said ? said.value : said)}`;
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function parseObject(bytes) {

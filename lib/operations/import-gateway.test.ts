@@ -44,8 +44,7 @@ describe("importing a gateway", () => {
       "z:last": "seal",
       "anthropic:ops": "seal",
       "openai:ref": "keep_reference",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: OpenClaw reads this text as a reference.
-    "openai:template": "keep_reference",
+      "openai:template": "keep_reference",
       "openai-codex:me": "record_oauth",
       "openai:none": "nothing_to_import",
     });
