@@ -40,7 +40,7 @@ export const serve: Command = {
         throw new OperationError("cannot_listen_on_socket", { socket });
       });
     }
-    recordConsoleUrl(ctx, consoleUrl);
+    recordConsoleUrl(ctx, socket ? `unix:${socket}` : consoleUrl);
 
     if (vault.created) stdout.write(`${t("cli.serve.vault_created", { file: vault.keyringFile })}\n`);
     stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);

@@ -6,6 +6,7 @@ import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
 import { previewPublish, publishGateway } from "#lib/operations/publish-gateway.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
+import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { removeProfile } from "#lib/operations/remove-profile.ts";
 import { identifyGateway, ResolveSecretsInput, resolveSecrets } from "#lib/operations/resolve-secrets.ts";
 import { setOrder } from "#lib/operations/set-order.ts";
@@ -195,6 +196,20 @@ describe("publishing", () => {
     const { keyRef } = readJson(storePathOf(stateDir)).profiles["openai:工作 me@example.test"];
     expect(keyRef.id).toMatch(/^alias:prof_[0-9a-f]{32}$/);
   });
+});
+
+test("a console that listens on a socket is asked there", async () => {
+  const ctx = testContext();
+  const { gatewayId, stateDir } = testGateway(ctx);
+  addKey(ctx, gatewayId);
+  recordConsoleUrl(ctx.as({ kind: "system" }), "unix:/run/clawkeep/resolver.sock");
+  await publishGateway(ctx, gatewayId, byHand);
+  const settings = readJson(path.join(stateDir, "clawkeep", "resolver.json"));
+  expect(settings).toEqual({
+    socketPath: "/run/clawkeep/resolver.sock",
+    token: expect.stringMatching(/^ckr_/),
+  });
+  expect(previewPublish(ctx, gatewayId).upToDate).toBe(true);
 });
 
 describe("a gateway that must not be written", () => {
