@@ -4,23 +4,22 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
+import { type Labels, labelsOf } from "./labels.ts";
+import { PASSWORD } from "./secrets.ts";
+import { type Watch, watchPage } from "./watch.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const READY_MS = 60_000;
+const CLI_MS = 60_000;
 const SETUP_CODE = /\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}\b/;
+const TEMPORARY_PREFIX = "clawkeep-e2e-";
 
-/** Obviously fake secrets of the right shapes. */
-export const FAKE = {
-  setupToken: `sk-ant-oat01-${"Fake0Token".repeat(9)}`,
-  apiKey: "sk-proj-FAKE-0123456789abcdef-openai-key",
-  imported: "sk-FAKE-imported-from-the-store-0001",
-};
-
-export const OWNER = { name: "Ada Owner", email: "ada@example.test", password: "correct horse battery staple" };
+export const OWNER = { name: "Ada Owner", email: "ada@example.test", password: PASSWORD };
 
 /** The built console, running on data of its own, as a person starts it. */
 export type Console = {
   url: string;
+  port: number;
   home: string;
   setupCode: string;
   /** Everything `serve` printed so far. */
@@ -31,10 +30,16 @@ export type Console = {
   stateDir(name: string, files: { config?: string; store?: unknown }): string;
 };
 
-export const test = base.extend<{ console: Console }>({
+type Fixtures = {
+  console: Console;
+  /** Watches the test's own page; the test fails when something went wrong in it. */
+  watch: Watch;
+};
+
+export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
   console: async ({}, use) => {
-    const home = mkdtempSync(path.join(os.tmpdir(), "clawkeep-e2e-"));
+    const home = mkdtempSync(path.join(os.tmpdir(), TEMPORARY_PREFIX));
     const env = { PATH: process.env.PATH ?? "", HOME: home, LANG: "C.UTF-8", NODE_ENV: "production" as const };
     const port = await freePort();
     const child = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], { env });
@@ -43,11 +48,12 @@ export const test = base.extend<{ console: Console }>({
       await ready(child, said);
       await use({
         url: `http://127.0.0.1:${port}`,
+        port,
         home,
         setupCode: SETUP_CODE.exec(said.text)?.[0] ?? "",
         output: () => said.text,
         cli: (args, input = "") => {
-          const options = { env, input, encoding: "utf8" as const, timeout: READY_MS };
+          const options = { env, input, encoding: "utf8" as const, timeout: CLI_MS };
           const { status, stdout, stderr } = spawnSync(path.join(ROOT, "bin/clawkeep"), args, options);
           return { status, stdout, stderr };
         },
@@ -59,19 +65,61 @@ export const test = base.extend<{ console: Console }>({
     }
   },
   baseURL: async ({ console }, use) => use(console.url),
+  watch: [
+    async ({ page }, use) => {
+      const watch = await watchPage(page);
+      await use(watch);
+      expect(await watch.problems()).toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };
 
 /** Walks through first-run setup to the signed-in console. */
-export async function setUp(page: Page, console: Console, labels = { code: "Setup code", name: "Your name", email: "E-mail", password: "Password", submit: "Create owner account" }): Promise<void> {
+export async function setUp(page: Page, console: Console, t: Labels = labelsOf("en")): Promise<void> {
   await page.goto("/setup");
-  await page.getByLabel(labels.code).fill(console.setupCode);
-  await page.getByLabel(labels.name).fill(OWNER.name);
-  await page.getByLabel(labels.email).fill(OWNER.email);
-  await page.getByLabel(labels.password).fill(OWNER.password);
-  await page.getByRole("button", { name: labels.submit }).click();
+  await page.getByLabel(t("setup.code"), { exact: true }).fill(console.setupCode);
+  await page.getByLabel(t("setup.name"), { exact: true }).fill(OWNER.name);
+  await page.getByLabel(t("setup.email"), { exact: true }).fill(OWNER.email);
+  await page.getByLabel(t("setup.password"), { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: t("setup.submit") }).click();
   await page.waitForURL((url) => url.pathname === "/");
+}
+
+/** Makes an account in the terminal and signs in with it in the browser. */
+export async function signInAs(page: Page, console: Console, role: string): Promise<void> {
+  const email = `${role}@example.test`;
+  const { status, stderr } = console.cli(["user", "create", "--email", email, "--role", role], PASSWORD);
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  await signIn(page, email, PASSWORD);
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
+/** Fills in the sign-in page and sends it, whatever comes of it. */
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  const t = labelsOf("en");
+  await page.goto("/sign-in");
+  await page.getByLabel(t("sign_in.email"), { exact: true }).fill(email);
+  await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);
+  await page.getByRole("button", { name: t("sign_in.submit") }).click();
+}
+
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (typeof address === "object" && address) resolve(address.port);
+        else reject(new Error("The system gave no port."));
+      });
+    });
+  });
 }
 
 function makeStateDir(folder: string, { config = "{}\n", store }: { config?: string; store?: unknown }): string {
@@ -80,7 +128,8 @@ function makeStateDir(folder: string, { config = "{}\n", store }: { config?: str
   mkdirSync(agentDir, { recursive: true, mode: 0o700 });
   writeFileSync(path.join(state, "openclaw.json"), config, { mode: 0o600 });
   if (store) {
-    writeFileSync(path.join(agentDir, "auth-profiles.json"), `${JSON.stringify(store, null, 2)}\n`, { mode: 0o600 });
+    const text = `${JSON.stringify(store, null, 2)}\n`;
+    writeFileSync(path.join(agentDir, "auth-profiles.json"), text, { mode: 0o600 });
   }
   return state;
 }
@@ -104,20 +153,8 @@ async function ready(child: ChildProcess, said: { text: string }): Promise<void>
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   await ended;
-}
-
-/** A port nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }

@@ -40,7 +40,7 @@ export async function GatewayCard({ status, nowMs, role }: Props) {
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        <Figures status={status} />
+        {status.profileCount > 0 && <Figures status={status} />}
         <Callout tone={STEP_TONE[status.nextStep]} actions={<StepActions status={status} role={role} />}>
           {t(`step.${status.nextStep}`)}
         </Callout>

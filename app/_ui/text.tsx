@@ -46,6 +46,8 @@ export function RowLink({ href, children }: { href: string; children: ReactNode 
   return (
     <Link
       href={href as Route}
+      // A table has a hundred of these, and each would ask the server for its page as soon as it is seen.
+      prefetch={false}
       className="rounded-sm font-medium text-fg underline decoration-line-strong underline-offset-3 hover:decoration-current"
     >
       {children}

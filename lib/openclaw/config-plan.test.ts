@@ -9,7 +9,15 @@ const COMMAND = "/home/claw/.openclaw/clawkeep/clawkeep-resolver.cjs";
 const OURS = { source: "exec", provider: "clawkeep", id: "main/openai:work" } as const;
 
 function entry(over: Partial<StoreEntry> = {}): StoreEntry {
-  return { type: "api_key", provider: "openai", ref: OURS, expires: null, email: null, metadata: null, ...over };
+  return {
+    type: "api_key",
+    provider: "openai",
+    ref: OURS,
+    expires: null,
+    email: null,
+    metadata: null,
+    ...over,
+  };
 }
 
 const wanted = (profileId: string, value: StoreEntry | null = entry(), agentId = "main"): WantedProfile => ({
@@ -53,7 +61,11 @@ describe("the secret provider", () => {
       before: Object.fromEntries(Object.entries(secretProviderBlock(COMMAND)).reverse()),
       shows: [],
     },
-    { name: "of another command", before: secretProviderBlock("/elsewhere/x"), shows: ["change secrets.providers.clawkeep"] },
+    {
+      name: "of another command",
+      before: secretProviderBlock("/elsewhere/x"),
+      shows: ["change secrets.providers.clawkeep"],
+    },
     { name: "not an object", before: "text", shows: ["change secrets.providers.clawkeep"] },
     { name: "null", before: null, shows: ["change secrets.providers.clawkeep"] },
   ])("that is $name gives $shows", ({ before, shows }) => {
@@ -150,16 +162,36 @@ describe("metadata of a profile that was removed here", () => {
     { name: "goes with it", profiles: removed, stores: [held(OURS)], shows: REMOVE },
     { name: "goes when its store is gone already", profiles: removed, stores: [], shows: REMOVE },
     { name: "goes when it was never published", profiles: removed, stores: [held(null)], shows: REMOVE },
-    { name: "goes although another agent has OpenClaw's copy", profiles: removed, stores: [held(OURS), held(OURS)], shows: REMOVE },
-    { name: "stays while another agent has one of its own", profiles: removed, stores: [held(OURS), held(null), held(null)], shows: [] },
+    {
+      name: "goes although another agent has OpenClaw's copy",
+      profiles: removed,
+      stores: [held(OURS), held(OURS)],
+      shows: REMOVE,
+    },
+    {
+      name: "stays while another agent has one of its own",
+      profiles: removed,
+      stores: [held(OURS), held(null), held(null)],
+      shows: [],
+    },
     {
       name: "stays while another agent has it from here",
       profiles: [...removed, wanted("openai:work", entry(), "ops")],
       stores: [],
       shows: [],
     },
-    { name: "stays when it is of an OAuth profile", profiles: [wanted("codex:me", null)], stores: [], shows: [] },
-    { name: "is no matter when there is none", profiles: [wanted("openai:none", null)], stores: [], shows: [] },
+    {
+      name: "stays when it is of an OAuth profile",
+      profiles: [wanted("codex:me", null)],
+      stores: [],
+      shows: [],
+    },
+    {
+      name: "is no matter when there is none",
+      profiles: [wanted("openai:none", null)],
+      stores: [],
+      shows: [],
+    },
   ])("$name", ({ profiles, stores, shows }) => {
     expect(shown({ config, profiles, stores })).toEqual(shows);
   });

@@ -68,29 +68,30 @@ function shownProvider(before: unknown): unknown {
 
 const NOT_SHOWN = "[…]";
 
-function metadataChanges(input: ConfigPlanInput): { changes: ConfigChange[]; notes: ConfigNote[] } {
-  const changes: ConfigChange[] = [];
-  const notes: ConfigNote[] = [];
+type MetadataPlan = { changes: ConfigChange[]; notes: ConfigNote[] };
+
+function metadataChanges(input: ConfigPlanInput): MetadataPlan {
+  const plan: MetadataPlan = { changes: [], notes: [] };
   for (const [provider, members] of liveByProvider(input.profiles)) {
-    const named = [...input.config.profiles.values()].some(
-      (entry) => normalizeAuthProvider(entry.provider) === provider,
-    );
-    const excluded = named ? [] : unmanaged(input, provider);
+    const excluded = namesProvider(input.config, provider) ? [] : unmanaged(input, provider);
     if (excluded.length > 0) {
-      notes.push({ code: "metadata_would_exclude", params: { provider, profiles: excluded.join(", ") } });
-      continue;
-    }
-    for (const [profileId, entries] of members) {
-      const entry = entries[0];
-      if (!entry) continue;
-      if (entries.some((other) => other.type !== entry.type)) {
-        notes.push({ code: "metadata_types_differ", params: { profileId } });
-      } else {
-        changes.push(...metadataChange(input.config, profileId, entry));
-      }
-    }
+      const params = { provider, profiles: excluded.join(", ") };
+      plan.notes.push({ code: "metadata_would_exclude", params });
+    } else for (const [profileId, entries] of members) addMetadata(plan, input.config, profileId, entries);
   }
-  return { changes, notes };
+  return plan;
+}
+
+function addMetadata(plan: MetadataPlan, config: AuthConfig, profileId: string, entries: StoreEntry[]): void {
+  const [entry, ...others] = entries;
+  if (!entry) return;
+  if (others.every((other) => other.type === entry.type)) {
+    plan.changes.push(...metadataChange(config, profileId, entry));
+  } else plan.notes.push({ code: "metadata_types_differ", params: { profileId } });
+}
+
+function namesProvider(config: AuthConfig, provider: string): boolean {
+  return [...config.profiles.values()].some((entry) => normalizeAuthProvider(entry.provider) === provider);
 }
 
 function metadataChange(config: AuthConfig, profileId: string, entry: StoreEntry): ConfigChange[] {

@@ -1,8 +1,17 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import JSON5 from "json5";
 import { describe, expect, test } from "vitest";
-import type { ConfigChange } from "#lib/openclaw/config-plan.ts";
+import type { ConfigChange } from "#lib/domain/publish-receipt.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
 import { sha256Of } from "#lib/openclaw/durable-file.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
@@ -17,7 +26,12 @@ const COMMENTED = `// my gateway
   env: { vars: { KEY: "\${HOME_KEY}" } },
 }
 `;
-const set = (path: string[], after: unknown): ConfigChange => ({ path, action: "add", before: undefined, after });
+const set = (path: string[], after: unknown): ConfigChange => ({
+  path,
+  action: "add",
+  before: undefined,
+  after,
+});
 const remove = (path: string[]): ConfigChange => ({ path, action: "remove", before: {}, after: undefined });
 const ADD = [set(["auth", "profiles", "openai:work"], { provider: "openai", mode: "api_key" })];
 const mode = (file: string) => (lstatSync(file).mode & 0o777).toString(8);
@@ -33,9 +47,11 @@ describe("a config of the user's", () => {
     const file = configWith(COMMENTED);
     const write = writeConfig(file, [...ADD, set(["secrets", "providers", "clawkeep"], { source: "exec" })]);
     const text = readFileSync(file, "utf8");
-    expect(text).toContain("// my gateway\n{\n  $include: \"./base.json5\", // shared\n  gateway: { mode: 'local', port: 0x4b1e },");
+    expect(text).toContain(
+      "// my gateway\n{\n  $include: \"./base.json5\", // shared\n  gateway: { mode: 'local', port: 0x4b1e },",
+    );
     expect(text).toContain("} }, /* mine */");
-    expect(text).toContain("${HOME_KEY}");
+    expect(text).toContain(`\${HOME_KEY}`);
     expect(JSON5.parse(text).auth.profiles).toEqual({
       "openai:mine": { provider: "openai", mode: "api_key" },
       "openai:work": { provider: "openai", mode: "api_key" },

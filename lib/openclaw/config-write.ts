@@ -32,7 +32,8 @@ export function writeConfig(file: string, changes: ConfigChange[]): ConfigWrite 
   const read = readForReplace(file);
   const unchanged = { path: file, sha256: sha256Of(read.text), changed: false };
   if (changes.length === 0) return unchanged;
-  if (read.text.trim() !== "" && !isConfig(read.text, file)) throw new PublishError("changed_meanwhile", { file });
+  if (read.text.trim() !== "" && !isConfig(read.text, file))
+    throw new PublishError("changed_meanwhile", { file });
   const text = editJson(read.text, changes.map(memberEdit), "json5");
   if (text === read.text) return unchanged;
   if (read.sha256 !== null) keepBackup(file, read.text);

@@ -40,7 +40,11 @@ function asNobody<T>(work: () => T): T {
 describe("reading for replacement", () => {
   test("gives the text and its hash, a byte order mark included", () => {
     const file = fileWith("\uFEFF{}é\n");
-    expect(readForReplace(file)).toEqual({ path: file, text: "\uFEFF{}é\n", sha256: sha256Of("\uFEFF{}é\n") });
+    expect(readForReplace(file)).toEqual({
+      path: file,
+      text: "\uFEFF{}é\n",
+      sha256: sha256Of("\uFEFF{}é\n"),
+    });
   });
 
   test("takes an absent file for an empty one, which is not the same as an empty file", () => {
@@ -126,7 +130,9 @@ describe("replacing", () => {
     const file = fileWith("old");
     const read = readForReplace(file);
     change(file);
-    expect(() => replaceFile(read, "new", 0o600)).toThrow(expect.objectContaining({ code: "changed_meanwhile" }));
+    expect(() => replaceFile(read, "new", 0o600)).toThrow(
+      expect.objectContaining({ code: "changed_meanwhile" }),
+    );
     expect(existsSync(file) ? readFileSync(file, "utf8") : null).toBe(left);
     expect(readdirSync(path.dirname(file)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
@@ -135,7 +141,9 @@ describe("replacing", () => {
     const file = path.join(temporaryFolder(), "store.json");
     const read = readForReplace(file);
     writeFileSync(file, "");
-    expect(() => replaceFile(read, "new", 0o600)).toThrow(expect.objectContaining({ code: "changed_meanwhile" }));
+    expect(() => replaceFile(read, "new", 0o600)).toThrow(
+      expect.objectContaining({ code: "changed_meanwhile" }),
+    );
     expect(readFileSync(file, "utf8")).toBe("");
   });
 
@@ -152,7 +160,12 @@ describe("replacing", () => {
     const dead = spawnSync("true").pid;
     const left = (name: string, pid: number) => `.${name}.clawkeep-${pid}-0123456789ab.tmp`;
     const swept = [left("store.json", dead), left("store.json", process.pid)];
-    const kept = [left("store.json", 1), left("other.json", dead), "store.json.tmp", `.x.clawkeep-${dead}-zz.tmp`];
+    const kept = [
+      left("store.json", 1),
+      left("other.json", dead),
+      "store.json.tmp",
+      `.x.clawkeep-${dead}-zz.tmp`,
+    ];
     for (const name of [...swept, ...kept]) writeFileSync(path.join(folder, name), "");
     replaceFile(readForReplace(file), "new", 0o600);
     expect(readdirSync(folder).sort()).toEqual(["store.json", ...kept].sort());

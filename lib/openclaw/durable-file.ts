@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import {
-  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -83,16 +82,16 @@ export function makePrivateFolder(folder: string): void {
     if (lstatSync(folder, { throwIfNoEntry: false })) return requireFolder(folder, statSync(folder));
     const parent = path.dirname(folder);
     makePrivateFolder(parent);
-    if (makeFolder(folder)) {
-      chmodSync(folder, 0o700);
-      const at = openSync(folder, "r");
-      try {
-        keepOwner(at, statSync(parent));
-      } finally {
-        closeSync(at);
-      }
-      syncFolder(parent);
+    if (!makeFolder(folder)) return;
+    // Whoever owns the parent could put a link here now, and root would give away what is behind it.
+    const at = openSync(folder, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY);
+    try {
+      fchmodSync(at, 0o700);
+      keepOwner(at, statSync(parent));
+    } finally {
+      closeSync(at);
     }
+    syncFolder(parent);
   });
 }
 

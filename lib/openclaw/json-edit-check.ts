@@ -8,17 +8,18 @@ type Json = Record<string, unknown>;
  */
 export function applyEdits(root: Json, edits: readonly MemberEdit[]): void {
   for (const edit of edits) {
-    if ("members" in edit) {
-      const values = Object.entries(edit.members);
-      const isAdding = values.some(([, value]) => value !== undefined);
-      const object = objectAt(root, edit.path, isAdding);
-      for (const [key, value] of object ? values : []) put(object as Json, key, value);
-    } else {
-      const value = "remove" in edit ? undefined : edit.value;
-      const object = objectAt(root, edit.path.slice(0, -1), value !== undefined);
-      if (object) put(object, edit.path.at(-1) ?? "", value);
-    }
+    const { path, members } = asMembers(edit);
+    const isAdding = members.some(([, value]) => value !== undefined);
+    const object = objectAt(root, path, isAdding);
+    if (object) for (const [key, value] of members) put(object, key, value);
   }
+}
+
+/** Setting or removing one member is setting or removing members of the object above it. */
+function asMembers(edit: MemberEdit): { path: string[]; members: [string, unknown][] } {
+  if ("members" in edit) return { path: edit.path, members: Object.entries(edit.members) };
+  const value = "remove" in edit ? undefined : edit.value;
+  return { path: edit.path.slice(0, -1), members: [[edit.path.at(-1) ?? "", value]] };
 }
 
 /** Equal as JSON documents: the order of keys does not count, and `-0` is `0`, as it is when written. */
@@ -29,7 +30,9 @@ export function sameJson(left: unknown, right: unknown): boolean {
   if (Array.isArray(left) || Array.isArray(right)) return sameList(left, right);
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && sameJson((left as Json)[key], (right as Json)[key]));
+  return keys.every(
+    (key) => Object.hasOwn(right, key) && sameJson((left as Json)[key], (right as Json)[key]),
+  );
 }
 
 function sameList(left: object, right: object): boolean {

@@ -117,7 +117,10 @@ describe("editing a JSON store", () => {
 }
 `;
     const members = { type: "api_key", mode: undefined, key: undefined, keyRef: { id: "x" } };
-    const edits = ["openai:work", "openai:other", "openai:new"].map((id) => ({ path: ["profiles", id], members }));
+    const edits = ["openai:work", "openai:other", "openai:new"].map((id) => ({
+      path: ["profiles", id],
+      members,
+    }));
     expect(editJson(store, edits, "json")).toBe(`{
   "profiles": {
     "openai:work": {
@@ -213,9 +216,19 @@ test("taking out again what was put in gives the text there was, comments and al
     fc.property(fc.record({ a: plain, b: plain, c: fc.integer() }), print, value, (json, printed, added) => {
       const text = printed(json);
       const paths = [["a", "NEW"], ["NEW"], ["NEW2"]];
-      const edited = editJson(text, paths.map((path) => ({ path, value: added })), "json5");
+      const edited = editJson(
+        text,
+        paths.map((path) => ({ path, value: added })),
+        "json5",
+      );
       expect(edited).not.toBe(text);
-      expect(editJson(edited, paths.map((path) => ({ path, remove: true as const })), "json5")).toBe(text);
+      expect(
+        editJson(
+          edited,
+          paths.map((path) => ({ path, remove: true as const })),
+          "json5",
+        ),
+      ).toBe(text);
     }),
     { numRuns: 1000 },
   );
@@ -226,7 +239,11 @@ test.each(["one line", "many lines"])("edits a large document in %s in a moment"
   const entry = { type: "api_key", provider: "p", key: "sk-FAKE-0123456789" };
   const profiles = Object.fromEntries(Array.from({ length: count }, (_, at) => [`p:${at}`, entry]));
   const text = JSON.stringify({ version: 1, profiles }, null, form === "one line" ? 0 : 2);
-  const members = { key: undefined, apiKey: undefined, keyRef: { source: "exec", provider: "clawkeep", id: "x" } };
+  const members = {
+    key: undefined,
+    apiKey: undefined,
+    keyRef: { source: "exec", provider: "clawkeep", id: "x" },
+  };
   const started = performance.now();
   const edits = Object.keys(profiles).map((id) => ({ path: ["profiles", id], members }));
   const edited = editJson(text, edits, "json");

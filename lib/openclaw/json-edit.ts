@@ -26,7 +26,11 @@ export function editJson(text: string, edits: readonly MemberEdit[], dialect: Js
   const source = text.trim() === "" ? "{}\n" : text;
   if (edits.length === 0) return source;
   const start = rootObjectStart(source);
-  const object = editObject({ text: source, start, indent: indentAt(source, start) }, wishTree(edits), styleOf(source));
+  const object = editObject(
+    { text: source, start, indent: indentAt(source, start) },
+    wishTree(edits),
+    styleOf(source),
+  );
   const result = source.slice(0, start) + object.text + source.slice(object.end);
   confirm(source, result, edits, dialect);
   return result;
@@ -37,14 +41,19 @@ function wishTree(edits: readonly MemberEdit[]): Wish {
   for (const edit of edits) {
     let node = root;
     for (const key of edit.path) node = wishBelow(node, key);
-    if ("members" in edit) {
-      for (const [key, value] of Object.entries(edit.members)) {
-        node.below.set(key, value === undefined ? REMOVED : { set: value, below: REMOVED.below });
-      }
-    } else if ("remove" in edit) node.remove = true;
-    else node.set = edit.value;
+    note(node, edit);
   }
   return root;
+}
+
+function note(node: Wish, edit: MemberEdit): void {
+  if ("remove" in edit) node.remove = true;
+  else if ("value" in edit) node.set = edit.value;
+  else {
+    for (const [key, value] of Object.entries(edit.members)) {
+      node.below.set(key, value === undefined ? REMOVED : { set: value, below: REMOVED.below });
+    }
+  }
 }
 
 function wishBelow(node: Wish, key: string): Wish {

@@ -16,11 +16,23 @@ describe("the members of an object", () => {
     ["none", "{}", []],
     ["none between comments", "/* a */ { // b\n }", []],
     ["plain JSON", '{"a": 1, "b": "x"}', ["a=1,", 'b="x"']],
-    ["nested values passed whole", '{"a": {"b": [1, {"c": "}"}]}, "d": []}', ['a={"b": [1, {"c": "}"}]},', "d=[]"]],
+    [
+      "nested values passed whole",
+      '{"a": {"b": [1, {"c": "}"}]}, "d": []}',
+      ['a={"b": [1, {"c": "}"}]},', "d=[]"],
+    ],
     ["brackets in strings", `{"a": "}]\\"{[", b: '}\\'{'}`, ['a="}]\\"{[",', "b='}\\'{'"]],
-    ["strings that end in backslashes", '{"a": "\\\\", "b": "\\\\\\"", "c": 1}', ['a="\\\\",', 'b="\\\\\\"",', "c=1"]],
+    [
+      "strings that end in backslashes",
+      '{"a": "\\\\", "b": "\\\\\\"", "c": 1}',
+      ['a="\\\\",', 'b="\\\\\\"",', "c=1"],
+    ],
     ["a trailing comma", "{a: 1, b: 2,}", ["a=1,", "b=2,"]],
-    ["JSON5's numbers", "{a: +Infinity, b: .5, c: 0x1F, d: -NaN}", ["a=+Infinity,", "b=.5,", "c=0x1F,", "d=-NaN"]],
+    [
+      "JSON5's numbers",
+      "{a: +Infinity, b: .5, c: 0x1F, d: -NaN}",
+      ["a=+Infinity,", "b=.5,", "c=0x1F,", "d=-NaN"],
+    ],
     ["comments everywhere", "{/*1*/a/*2*/:/*3*/1/*4*/,/*5*/b:2//6\n}", ["a=1,", "b=2"]],
     ["comments that look like text", '{a: "//x", /* "b": { */ c: "/*"}', ['a="//x",', 'c="/*"']],
     ["comments inside values", "{a: [1, // ]\n2], b: {/* } */}}", ["a=[1, // ]\n2],", "b={/* } */}"]],
@@ -73,12 +85,7 @@ test("the outermost object is found behind a byte order mark, blanks and comment
   expect(rootObjectStart("\uFEFF \n// a {\n/* { */{}")).toBe(17);
 });
 
-test.each([
-  "",
-  "[]",
-  "'{'",
-  "// {",
-])("a text without an object at its top is refused: %j", (text) => {
+test.each(["", "[]", "'{'", "// {"])("a text without an object at its top is refused: %j", (text) => {
   expect(() => rootObjectStart(text)).toThrow(MemberScanError);
 });
 
@@ -107,7 +114,10 @@ test.each([
 });
 
 test("an object of any JSON5 printer has the members that the parser finds", () => {
-  const key = fc.oneof(fc.string({ unit: "binary", maxLength: 8 }), fc.constantFrom("__proto__", "a'b", 'a"b', "\\"));
+  const key = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 8 }),
+    fc.constantFrom("__proto__", "a'b", 'a"b', "\\"),
+  );
   const json = fc.dictionary(key, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 6 });
   const print = fc.constantFrom(
     (value: unknown) => JSON5.stringify(value),
@@ -130,7 +140,9 @@ test("an object of any JSON5 printer has the members that the parser finds", () 
 });
 
 test("takes time in proportion to the text, in one line and in many", () => {
-  const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, at) => [`p:${at}`, { key: `\\"${at}` }]));
+  const many = Object.fromEntries(
+    Array.from({ length: 40_000 }, (_, at) => [`p:${at}`, { key: `\\"${at}` }]),
+  );
   for (const text of [JSON.stringify(many), JSON.stringify(many, null, 2)]) {
     const started = performance.now();
     expect(scanObject(text, 0).members).toHaveLength(40_000);

@@ -43,25 +43,27 @@ export function scanObject(text: string, start: number): ObjectSpan {
   const members: Member[] = [];
   let at = start + 1;
   for (;;) {
-    const trivia = skipTrivia(text, at);
-    const keyStart = trivia.next;
-    if (text.charCodeAt(keyStart) === CLOSE_BRACE) {
-      return { start, close: keyStart, contentEnd: trivia.contentEnd, members };
-    }
-    const keyEnd = isQuote(text.charCodeAt(keyStart)) ? skipString(text, keyStart) : skipWord(text, keyStart);
-    const colon = skipTrivia(text, keyEnd).next;
-    if (keyEnd === keyStart || text.charCodeAt(colon) !== COLON)
-      throw new MemberScanError("A key is not followed by a colon.");
-    const valueStart = skipTrivia(text, colon + 1).next;
-    const valueEnd = skipValue(text, valueStart);
-    const after = skipTrivia(text, valueEnd).next;
-    const commaEnd = text.charCodeAt(after) === COMMA ? after + 1 : null;
-    if (commaEnd === null && text.charCodeAt(after) !== CLOSE_BRACE)
-      throw new MemberScanError("An object does not end.");
-    const key = keyText(text.slice(keyStart, keyEnd));
-    members.push({ key, keyStart, lineStart: trivia.lineStart, valueStart, valueEnd, commaEnd });
-    at = commaEnd ?? valueEnd;
+    const { next, contentEnd, lineStart } = skipTrivia(text, at);
+    if (text.charCodeAt(next) === CLOSE_BRACE) return { start, close: next, contentEnd, members };
+    const member = scanMember(text, next, lineStart);
+    members.push(member);
+    at = member.commaEnd ?? member.valueEnd;
   }
+}
+
+function scanMember(text: string, keyStart: number, lineStart: number): Member {
+  const keyEnd = isQuote(text.charCodeAt(keyStart)) ? skipString(text, keyStart) : skipWord(text, keyStart);
+  const colon = skipTrivia(text, keyEnd).next;
+  if (keyEnd === keyStart || text.charCodeAt(colon) !== COLON)
+    throw new MemberScanError("A key is not followed by a colon.");
+  const valueStart = skipTrivia(text, colon + 1).next;
+  const valueEnd = skipValue(text, valueStart);
+  const after = skipTrivia(text, valueEnd).next;
+  const commaEnd = text.charCodeAt(after) === COMMA ? after + 1 : null;
+  if (commaEnd === null && text.charCodeAt(after) !== CLOSE_BRACE)
+    throw new MemberScanError("An object does not end.");
+  const key = keyText(text.slice(keyStart, keyEnd));
+  return { key, keyStart, lineStart, valueStart, valueEnd, commaEnd };
 }
 
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
@@ -93,13 +95,15 @@ function skipNested(text: string, start: number): number {
     const code = text.charCodeAt(at);
     if (isQuote(code)) at = skipString(text, at) - 1;
     else if (code === SLASH) at = skipComment(text, at) - 1;
-    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
-    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
+    else depth += depthChange(code);
+    if (depth === 0) return at + 1;
   }
   throw new MemberScanError("A value does not end.");
+}
+
+function depthChange(code: number): number {
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return 1;
+  return code === CLOSE_BRACE || code === CLOSE_BRACKET ? -1 : 0;
 }
 
 /** Goes from quote to quote; one behind an odd number of backslashes is part of the text. */

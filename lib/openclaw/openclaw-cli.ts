@@ -32,40 +32,62 @@ export type ReloadTarget = {
  * The CLI gets a state dir of its own whose config names the gateway and takes the token from the
  * environment, so the token is in no argument and no file.
  *
- * Throws PublishError `openclaw_not_runnable`, `reload_timeout`, `reload_unauthorised`, `reload_unreachable`,
- * `reload_unresolved`, `reload_failed`.
+ * Throws PublishError `openclaw_not_runnable`, `openclaw_not_understood`, `openclaw_node_too_old`,
+ * `reload_timeout`, `reload_unauthorised`, `reload_unreachable`, `reload_url_insecure`, `reload_unresolved`,
+ * `reload_failed`.
  */
 export async function reloadSecrets(target: ReloadTarget): Promise<{ warningCount: number }> {
-  makePrivateFolder(target.clientStateDir);
-  const config = { gateway: { mode: "remote", remote: { url: target.url, token: `\${${TOKEN_VARIABLE}}` } } };
-  const file = path.join(target.clientStateDir, "openclaw.json");
-  replaceFile(readForReplace(file), JSON.stringify(config), 0o600);
+  writeClientConfig(target);
   const { code, stdout, stderr } = await run(target, ["secrets", "reload", "--json"], {
     PATH: target.env.PATH,
     HOME: target.env.HOME,
     NO_COLOR: "1",
+    // Else the CLI starts itself a second time, which takes seconds, only to silence one of Node's warnings.
+    OPENCLAW_NO_RESPAWN: "1",
     OPENCLAW_STATE_DIR: target.clientStateDir,
     [TOKEN_VARIABLE]: target.token.reveal(),
   });
-  if (code !== 0) throw new PublishError(failureCode(stdout + stderr), { url: target.url });
-  return { warningCount: warningCountOf(stdout) };
+  const said = { url: target.url, file: target.openclaw };
+  if (code !== 0) throw new PublishError(failureCode(stdout + stderr), said);
+  const warningCount = warningCountOf(stdout);
+  if (warningCount === null) throw new PublishError("openclaw_not_understood", said);
+  return { warningCount };
 }
 
-/** What the CLI says decides the code only; none of its text is passed on, because errors may quote secrets. */
+function writeClientConfig({ clientStateDir, url }: ReloadTarget): void {
+  makePrivateFolder(clientStateDir);
+  const config = { gateway: { mode: "remote", remote: { url, token: `\${${TOKEN_VARIABLE}}` } } };
+  const text = `${JSON.stringify(config, null, 2)}\n`;
+  const read = readForReplace(path.join(clientStateDir, "openclaw.json"));
+  if (read.text !== text) replaceFile(read, text, 0o600);
+}
+
+/**
+ * What the CLI says decides the code only; none of its text is passed on, because errors may quote secrets.
+ * A reference that does not resolve comes first: its sentence quotes names and ids, which may hold any word.
+ */
+const FAILURES: readonly [RegExp, string][] = [
+  [/Secret(?:Ref|Provider)ResolutionError/, "reload_unresolved"],
+  [/Node\.js v\S+ is required/, "openclaw_node_too_old"],
+  [/SECURITY ERROR/, "reload_url_insecure"],
+  [/unauthorized|token mismatch|pairing/i, "reload_unauthorised"],
+  [/ECONN|1006|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|timeout/i, "reload_unreachable"],
+];
+
 function failureCode(said: string): string {
-  if (/unauthorized|token mismatch|pairing/i.test(said)) return "reload_unauthorised";
-  if (/SecretRefResolutionError/.test(said)) return "reload_unresolved";
-  if (/ECONNREFUSED|1006|ENOTFOUND|EHOSTUNREACH|timeout/i.test(said)) return "reload_unreachable";
-  return "reload_failed";
+  return FAILURES.find(([words]) => words.test(said))?.[1] ?? "reload_failed";
 }
 
-function warningCountOf(stdout: string): number {
+/** Null without OpenClaw's `ok`: exit 0 alone proves nothing, any other program has it too. */
+function warningCountOf(stdout: string): number | null {
   try {
-    // Log lines may come before the document.
-    const { warningCount } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { warningCount?: unknown };
-    return typeof warningCount === "number" ? warningCount : 0;
+    // Log lines may come before the document, and some of them hold braces.
+    const document = /^\{[\s\S]*/m.exec(stdout)?.[0] ?? "";
+    const answer = JSON.parse(document) as { ok?: unknown; warningCount?: unknown };
+    if (answer.ok !== true) return null;
+    return typeof answer.warningCount === "number" ? answer.warningCount : 0;
   } catch {
-    return 0;
+    return null;
   }
 }
 

@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -75,9 +85,19 @@ describe("an installed resolver", () => {
 
   test("is removed whole, and removing none is no mistake", () => {
     const { stateDir, folder } = installed();
+    writeFileSync(path.join(folder, ".resolver.json.clawkeep-1-0123456789ab.tmp"), "ckr_FAKE");
     removeResolver(stateDir);
     expect(existsSync(folder)).toBe(false);
     removeResolver(stateDir);
+  });
+
+  test("is removed from beside what somebody else put there, which stays", () => {
+    const { stateDir, folder } = installed();
+    mkdirSync(path.join(folder, "theirs"));
+    writeFileSync(path.join(folder, "theirs/notes"), "mine");
+    removeResolver(stateDir);
+    expect(readdirSync(folder)).toEqual(["theirs"]);
+    expect(readFileSync(path.join(folder, "theirs/notes"), "utf8")).toBe("mine");
   });
 });
 
@@ -146,7 +166,12 @@ describe.runIf(isRoot)("a state dir of another user", () => {
     const stateDir = ownedByNobody();
     const { folder, command, settings } = installed(stateDir);
     for (const file of [folder, command, settings]) expect(lstatSync(file).uid).toBe(NOBODY);
-    const run = spawnSync(command, { uid: NOBODY, gid: NOBODY, env: {} as NodeJS.ProcessEnv, encoding: "utf8" });
+    const run = spawnSync(command, {
+      uid: NOBODY,
+      gid: NOBODY,
+      env: {} as NodeJS.ProcessEnv,
+      encoding: "utf8",
+    });
     expect(run.stdout).toBe("answer");
   });
 

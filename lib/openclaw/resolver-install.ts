@@ -1,4 +1,4 @@
-import { realpathSync, rmSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, rmdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import {
   lstatOrNull,
@@ -24,7 +24,10 @@ export function resolverPaths(stateDir: string): { folder: string; command: stri
   };
 }
 
-/** What the resolver finds beside itself: how to reach the console, and the gateway's own revocable token. */
+/**
+ * What the resolver finds beside itself: how to reach the console, and the gateway's own revocable token.
+ * `url` is `http://…` on loopback, `https://…`, or `unix:/path` for a socket.
+ */
 export type ResolverSettings = { url: string; token: string };
 
 /** What is installed now. `null` members are absent or do not belong to us. */
@@ -61,20 +64,36 @@ export function installResolver(stateDir: string, text: string, settings: Resolv
   if (!folder?.isDirectory() || (folder.mode & 0o077) !== 0 || folder.uid !== uid) {
     throw new PublishError("resolver_folder_unsafe", { folder: paths.folder });
   }
-  replaceIfChanged(paths.settings, `${JSON.stringify(settings, null, 2)}\n`, 0o400, uid);
+  replaceIfChanged(paths.settings, settingsText(settings), 0o400, uid);
   replaceIfChanged(paths.command, text, 0o500, uid);
 }
 
-/** Takes the resolver and its token away. */
+/**
+ * Takes the resolver and its token away; what else somebody put beside them stays. File by file and not
+ * with everything below: root must not follow what the state dir's owner exchanges meanwhile.
+ */
 export function removeResolver(stateDir: string): void {
   const { folder } = resolverPaths(stateDir);
-  if (lstatOrNull(folder) === null) return;
+  const stats = lstatOrNull(folder);
+  if (stats === null) return;
   try {
-    rmSync(folder, { recursive: true, force: true });
+    if (stats.isDirectory()) emptyFolder(folder);
+    else rmSync(folder);
     syncFolder(stateDir);
   } catch (error) {
     throw new PublishError("file_not_written", { file: folder, cause: errorCodeOf(error) });
   }
+}
+
+/** The names we write, also as a killed run left them, when half of a token is already one too many. */
+const OWN_NAMES = /^\.?(?:clawkeep-resolver\.cjs|resolver\.json)(?:\.clawkeep-\d+-[0-9a-f]+\.tmp)?$/;
+
+function emptyFolder(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (OWN_NAMES.test(name)) rmSync(path.join(folder, name), { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+  else syncFolder(folder);
 }
 
 function replaceIfChanged(file: string, text: string, mode: number, uid: number): void {
@@ -107,10 +126,19 @@ function readOrNull(file: string): string | null {
   return readForReplace(file).text;
 }
 
+const SOCKET = "unix:";
+
+/** The file has `socketPath` for a socket, so that the resolver need not take an address apart. */
+function settingsText({ url, token }: ResolverSettings): string {
+  const address = url.startsWith(SOCKET) ? { socketPath: url.slice(SOCKET.length) } : { url };
+  return `${JSON.stringify({ ...address, token }, null, 2)}\n`;
+}
+
 function parseSettings(text: string | null): ResolverSettings | null {
   try {
-    const { url, token } = JSON.parse(text ?? "null") as ResolverSettings;
-    return typeof url === "string" && typeof token === "string" ? { url, token } : null;
+    const found = JSON.parse(text ?? "null") as { url?: unknown; socketPath?: unknown; token?: unknown };
+    const url = typeof found.socketPath === "string" ? SOCKET + found.socketPath : found.url;
+    return typeof url === "string" && typeof found.token === "string" ? { url, token: found.token } : null;
   } catch {
     return null;
   }

@@ -1,4 +1,12 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { MemberEdit } from "#lib/domain/store-edits.ts";
@@ -8,7 +16,9 @@ import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const SECRET = "sk-FAKE-0123456789abcdef";
 const REF = { source: "exec", provider: "clawkeep", id: "main/openai:work" };
-const ADD: MemberEdit[] = [{ path: ["profiles", "openai:work"], value: { type: "api_key", provider: "openai", keyRef: REF } }];
+const ADD: MemberEdit[] = [
+  { path: ["profiles", "openai:work"], value: { type: "api_key", provider: "openai", keyRef: REF } },
+];
 const mode = (file: string) => (lstatSync(file).mode & 0o777).toString(8);
 
 /** Where an agent's store is, and the store itself unless `text` is left out. */
@@ -60,14 +70,22 @@ describe("a store that is there", () => {
     const members = { key: undefined, keyRef: REF };
     await editStore(file, () => [{ path: ["profiles", "openai:work"], members }]);
     const after = readFileSync(file, "utf8");
-    expect(JSON.parse(after).profiles["openai:work"]).toEqual({ provider: "openai", type: "api_key", note: "é", keyRef: REF });
+    expect(JSON.parse(after).profiles["openai:work"]).toEqual({
+      provider: "openai",
+      type: "api_key",
+      note: "é",
+      keyRef: REF,
+    });
     expect(after.startsWith(before.slice(0, before.indexOf('"key"')))).toBe(true);
-    expect(after.endsWith(before.slice(before.indexOf("},\n        \"codex:me\"")))).toBe(true);
+    expect(after.endsWith(before.slice(before.indexOf('},\n        "codex:me"')))).toBe(true);
     expect(mode(file)).toBe("600");
   });
 
   test.each([
-    ["its entries are spelled the old way", { version: 1, profiles: { a: { mode: "api_key", provider: "p", apiKey: SECRET } } }],
+    [
+      "its entries are spelled the old way",
+      { version: 1, profiles: { a: { mode: "api_key", provider: "p", apiKey: SECRET } } },
+    ],
     ["it has no version", { profiles: {}, usageStats: { gone: { errorCount: 2 } } }],
     ["its version is an old one", { version: 0, profiles: {} }],
   ])("takes an edit and keeps the rest when %s", async (_, store) => {
@@ -108,7 +126,11 @@ describe("a store that is not ours to edit", () => {
     ["with a byte order mark", `\uFEFF{"version":1}`, { line: 1, column: 1 }],
     ["a list", `["${SECRET}"]`, { line: 1, column: 1 }],
     ["null", "null", { line: 1, column: 1 }],
-    ["whose profiles are a list", `{"version":1,\n "profiles":[{"key":"${SECRET}"}]}`, { line: 2, column: 2 }],
+    [
+      "whose profiles are a list",
+      `{"version":1,\n "profiles":[{"key":"${SECRET}"}]}`,
+      { line: 2, column: 2 },
+    ],
     ["whose profiles are text", `{"profiles":"${SECRET}"}`, { line: 1, column: 2 }],
   ])("because it is %s is refused by line and column, unquoted and untouched", async (_, text, position) => {
     const file = storeWith(text);
@@ -146,7 +168,10 @@ describe("a store that is not ours to edit", () => {
       writeFileSync(file, theirs);
       return ADD;
     };
-    await expect(editStore(file, edit)).rejects.toMatchObject({ code: "changed_meanwhile", params: { file } });
+    await expect(editStore(file, edit)).rejects.toMatchObject({
+      code: "changed_meanwhile",
+      params: { file },
+    });
     expect(readFileSync(file, "utf8")).toBe(theirs);
   });
 

@@ -50,7 +50,8 @@ export async function editStore(
 function requireEditable(file: string, text: string): void {
   const value = parsedOrRefused(file, text);
   const profiles = ownMember(value, "profiles") ?? {};
-  if (!isJsonObject(profiles)) throw new PublishError("store_malformed", { file, ...positionOf(text, ["profiles"]) });
+  if (!isJsonObject(profiles))
+    throw new PublishError("store_malformed", { file, ...positionOf(text, ["profiles"]) });
   const version = Number(ownMember(value, "version") ?? STORE_VERSION);
   if (version > STORE_VERSION) throw new PublishError("store_version_newer", { file, version });
 }

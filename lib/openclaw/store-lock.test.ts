@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -19,12 +20,23 @@ const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * SECOND_M
 const deadPid = () => spawnSync("true").pid;
 
 /** A store in a folder of its own, and its lock file written as given. */
-function lockedStore(content?: string | { pid: unknown; createdAt: unknown }): { store: string; lock: string } {
+function lockedStore(content?: string | { pid: unknown; createdAt: unknown }): {
+  store: string;
+  lock: string;
+} {
   const store = path.join(temporaryFolder(), "auth-profiles.json");
   const lock = `${store}.lock`;
   const text = typeof content === "object" ? JSON.stringify(content, null, 2) : content;
   if (text !== undefined) writeFileSync(lock, text);
   return { store, lock };
+}
+
+const NOBODY = 65_534;
+
+/** What OpenClaw's own test says when it runs as nobody: any error counts as dead. */
+function isDeadToNobody(pid: number): boolean {
+  const probe = `try { process.kill(${pid}, 0) } catch { process.exit(7) }`;
+  return spawnSync(process.execPath, ["-e", probe], { uid: NOBODY, gid: NOBODY }).status === 7;
 }
 
 const touchedAt = (file: string, time: Date) => utimesSync(file, time, time);
@@ -55,6 +67,19 @@ describe("the lock", () => {
     expect(existsSync(lock)).toBe(false);
   });
 
+  test.runIf(process.geteuid?.() === 0)(
+    "shows no pid to another user's OpenClaw, which would take ours for dead and break it",
+    async () => {
+      const { store, lock } = lockedStore();
+      chownSync(path.dirname(store), NOBODY, NOBODY);
+      expect(isDeadToNobody(process.pid)).toBe(true);
+      const seen = JSON.parse(await withStoreLock(store, () => readFileSync(lock, "utf8")));
+      expect(seen).toEqual({ pid: 0, createdAt: expect.any(String) });
+      expect(Math.abs(Date.now() - Date.parse(seen.createdAt))).toBeLessThan(5 * SECOND_MS);
+      expect(existsSync(lock)).toBe(false);
+    },
+  );
+
   test("is let go when the work fails, and the work's error is the one that is thrown", async () => {
     const { store, lock } = lockedStore();
     const work = () => {
@@ -68,7 +93,9 @@ describe("the lock", () => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, "real"));
     symlinkSync("real", path.join(folder, "link"));
-    expect(lockPathOf(path.join(folder, "link/store.json"))).toBe(lockPathOf(path.join(folder, "real/store.json")));
+    expect(lockPathOf(path.join(folder, "link/store.json"))).toBe(
+      lockPathOf(path.join(folder, "real/store.json")),
+    );
   });
 
   test("that somebody else took meanwhile is left to them", async () => {
@@ -125,6 +152,12 @@ describe("a lock that is there already", () => {
     const took = await milliseconds(() => withStoreLock(store, () => undefined));
     expect(took).toBeGreaterThan(600);
     expect(readFileSync(store, "utf8")).toBe("as it was");
+  });
+
+  test("that shows no pid is waited for while it is young", async () => {
+    const { store, lock } = lockedStore({ pid: 0, createdAt: new Date().toISOString() });
+    setTimeout(() => spawnSync("rm", [lock]), 400);
+    expect(await milliseconds(() => withStoreLock(store, () => undefined))).toBeGreaterThan(300);
   });
 
   test("and holds garbage is respected while it is young", async () => {
@@ -207,22 +240,29 @@ describe("processes that want one store at the same time", () => {
   test.each([
     { when: "nobody holds it", stale: false },
     { when: "a dead process seems to hold it", stale: true },
-  ])("lose nothing of each other's work when $when", async ({ stale }) => {
-    const folder = temporaryFolder();
-    const program = await counterProgram(folder);
-    const store = path.join(folder, "store.json");
-    writeFileSync(store, "0");
-    if (stale) {
-      writeFileSync(`${store}.lock`, JSON.stringify({ pid: deadPid(), createdAt: new Date().toISOString() }));
-    }
-    const [processes, rounds] = [3, 8];
-    const ended = Array.from({ length: processes }, () => {
-      const child = spawn(process.execPath, [program, store, String(rounds)], { stdio: "inherit" });
-      return new Promise<number | null>((resolve) => child.on("close", resolve));
-    });
-    expect(await Promise.all(ended)).toEqual([0, 0, 0]);
-    expect(readFileSync(store, "utf8")).toBe(String(processes * rounds));
-    expect(existsSync(`${store}.lock`)).toBe(false);
-    expect(statSync(store).size).toBeGreaterThan(0);
-  }, 60_000);
+  ])(
+    "lose nothing of each other's work when $when",
+    async ({ stale }) => {
+      const folder = temporaryFolder();
+      const program = await counterProgram(folder);
+      const store = path.join(folder, "store.json");
+      writeFileSync(store, "0");
+      if (stale) {
+        writeFileSync(
+          `${store}.lock`,
+          JSON.stringify({ pid: deadPid(), createdAt: new Date().toISOString() }),
+        );
+      }
+      const [processes, rounds] = [3, 8];
+      const ended = Array.from({ length: processes }, () => {
+        const child = spawn(process.execPath, [program, store, String(rounds)], { stdio: "inherit" });
+        return new Promise<number | null>((resolve) => child.on("close", resolve));
+      });
+      expect(await Promise.all(ended)).toEqual([0, 0, 0]);
+      expect(readFileSync(store, "utf8")).toBe(String(processes * rounds));
+      expect(existsSync(`${store}.lock`)).toBe(false);
+      expect(statSync(store).size).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });

@@ -1,4 +1,13 @@
-import { closeSync, lstatSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
 import { isRunning } from "#lib/openclaw/running-process.ts";
@@ -22,8 +31,8 @@ type Payload = { pid: number; createdAt: string };
  * seconds; a younger one of a living process is respected until the attempts are used up, then
  * `store_locked` says who holds it. Locks of other kinds (flock) are invisible to OpenClaw.
  *
- * The lock is advice. OpenClaw takes a holder of another user for dead, and some of its commands write
- * without a lock, so whoever replaces the store still compares it with what was read.
+ * The lock is advice: some of OpenClaw's commands write without one, so whoever replaces the store still
+ * compares it with what was read.
  *
  * Source: OpenClaw 2026.3.13, semantics §1.3.
  */
@@ -61,8 +70,8 @@ function tryAcquire(lockPath: string): string | null {
     if (errorCodeOf(error) === "EEXIST") return null;
     throw new PublishError("store_lock_failed", { file: lockPath, cause: errorCodeOf(error) });
   }
-  const own = JSON.stringify({ pid: process.pid, createdAt: new Date().toISOString() }, null, 2);
   try {
+    const own = JSON.stringify({ pid: shownPid(lockPath), createdAt: new Date().toISOString() }, null, 2);
     writeSync(file, own);
     return own;
   } catch (error) {
@@ -72,6 +81,18 @@ function tryAcquire(lockPath: string): string | null {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * The pid to show, 0 when whoever owns the folder may not signal us: OpenClaw takes a holder that it may not
+ * signal for dead and breaks the lock at once, but of pid 0 it only asks how old the lock is.
+ *
+ * Source: OpenClaw 2026.3.13, its file lock in the bundle; seen with a CLI that ran as another user.
+ */
+function shownPid(lockPath: string): number {
+  const own = process.geteuid?.();
+  const { uid } = statSync(path.dirname(lockPath));
+  return own === undefined || uid === own || uid === 0 ? process.pid : 0;
 }
 
 /** Looks a second time before it removes: someone else may have broken the lock and taken it meanwhile. */

@@ -1,5 +1,6 @@
 import { findGateway, listGateways } from "#db/repositories/gateways.ts";
 import { listOrderOverrides, type OrderOverrideRow } from "#db/repositories/order-overrides.ts";
+import { listProfiles } from "#db/repositories/profiles.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
 import type { AuthConfig, AuthStore } from "#lib/domain/auth-store.ts";
 import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
@@ -10,9 +11,13 @@ import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
-/** `none`: no override here and none on the gateway. `on_gateway_only`: the gateway has one that was not imported. */
+/**
+ * `none`: no override here and none on the gateway. `inherited`: main's counts, because the agent has none.
+ * `on_gateway_only`: the gateway has one that was not imported.
+ */
 export type OrderPublishState =
   | "none"
+  | "inherited"
   | "published"
   | "changed"
   | "unpublished"
@@ -41,8 +46,8 @@ export type OrderIndexView = {
 };
 
 /**
- * Each agent and provider of a gateway that there is an order to see for, the first gateway by name unless
- * one is named. Null when there is no such gateway.
+ * Each agent and provider of a gateway that there is an order to see for. Unless one is named, it is the
+ * first gateway by name that has profiles here. Null when there is no such gateway.
  */
 export function orderIndexView(
   ctx: ViewContext,
@@ -54,17 +59,19 @@ export function orderIndexView(
 ): OrderIndexView | null {
   const { reader } = ctx.db;
   const gateways = listGateways(reader);
-  const gateway = filter.gatewayId ? findGateway(reader, filter.gatewayId) : gateways[0];
+  const withProfiles = () => gateways.find(({ id }) => listProfiles(reader, id).length > 0);
+  const gateway = filter.gatewayId ? findGateway(reader, filter.gatewayId) : (withProfiles() ?? gateways[0]);
   if (!gateway) return null;
   const state = readGateway(gateway);
   const overrides = listOrderOverrides(reader, gateway.id);
   const stores = [...effectiveStores(state, readWantedState(reader, gateway.id))];
   const rows = stores.flatMap(([agentId, store]) => {
-    const own = overrides.filter((row) => row.agentId === agentId);
-    return providersOf(store, own).map((provider) => {
-      const override = own.find((row) => row.provider === provider) ?? null;
+    const agentsOwn = overrides.filter((row) => row.agentId === agentId);
+    return providersOf(store, agentsOwn).map((provider) => {
+      const override = agentsOwn.find((row) => row.provider === provider) ?? null;
       const order = orderFacts(store, state.config.auth, provider, ctx.nowMs);
-      const publishState = orderPublishState(override, observedOverride(state, agentId, provider));
+      const own = orderPublishState(override, observedOverride(state, agentId, provider));
+      const publishState = own === "none" && order.basis === "stored" ? "inherited" : own;
       const { changedAtMs = null, changedBy = null } = override ?? {};
       return { agentId, provider, ...order, publishState, changedAtMs, changedBy };
     });

@@ -1,8 +1,6 @@
 import { expiryState } from "#lib/domain/expiry-state.ts";
+import { type Page, pageOf } from "#lib/views/page-of.ts";
 import type { ProfileListItem } from "#lib/views/profiles-view.ts";
-
-/** Rows of one page: more than this nobody reads, and a browser takes long to draw. */
-export const PAGE_ROWS_MAX = 100;
 
 /** What a person wants to see: the groups that the status page counts. */
 export const PROFILE_GROUPS = ["usable", "expiring", "unusable", "unpublished"] as const;
@@ -17,14 +15,15 @@ export type ProfileSearch = {
   /** Found in the profile id, label, e-mail, masked tail and fingerprint, in either case. */
   text?: string | undefined;
   group?: ProfileGroup | undefined;
-  /** From 1; beyond the last page it is the last. */
   page?: number | undefined;
 };
 
-export type ProfilePage = { rows: ProfileListItem[]; found: number; page: number; pageCount: number };
-
 /** One page of the profiles that fit. */
-export function searchProfiles(items: ProfileListItem[], search: ProfileSearch, nowMs: number): ProfilePage {
+export function searchProfiles(
+  items: ProfileListItem[],
+  search: ProfileSearch,
+  nowMs: number,
+): Page<ProfileListItem> {
   const text = search.text?.trim().toLowerCase() ?? "";
   const found = items.filter(
     (item) =>
@@ -32,10 +31,7 @@ export function searchProfiles(items: ProfileListItem[], search: ProfileSearch, 
       (text === "" || holdsText(item, text)) &&
       (!search.group || isInGroup(item, search.group, nowMs)),
   );
-  const pageCount = Math.max(1, Math.ceil(found.length / PAGE_ROWS_MAX));
-  const page = Math.min(Math.max(1, Math.trunc(search.page ?? 1) || 1), pageCount);
-  const rows = found.slice((page - 1) * PAGE_ROWS_MAX, page * PAGE_ROWS_MAX);
-  return { rows, found: found.length, page, pageCount };
+  return pageOf(found, search.page);
 }
 
 /** Whether a profile counts as usable, expiring (which is usable still), unusable or not yet published. */

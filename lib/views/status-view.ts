@@ -73,7 +73,8 @@ function gatewayStatus(ctx: ViewContext, gateway: GatewayRow, items: ProfileList
   return { ...facts, nextStep: nextStep(facts, state) };
 }
 
-function unpublishedOrders(ctx: ViewContext, gatewayId: string, state: GatewayState): number {
+/** Order overrides that the gateway does not have as they are wanted here. */
+export function unpublishedOrders(ctx: ViewContext, gatewayId: string, state: GatewayState): number {
   const states = listOrderOverrides(ctx.db.reader, gatewayId).map((row) =>
     orderPublishState(row, observedOverride(state, row.agentId, row.provider)),
   );

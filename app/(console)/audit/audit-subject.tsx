@@ -16,10 +16,10 @@ export function AuditSubject({ row }: { row: Row }) {
     <>
       {subject.startsWith("prof_") ? (
         <RowLink href={`/profiles/${encodeURIComponent(subject)}`}>
-          <Mono>{name}</Mono>
+          <Mono>{shortId(name)}</Mono>
         </RowLink>
       ) : (
-        <Mono>{name}</Mono>
+        <Mono>{shortId(name)}</Mono>
       )}
       {agentId !== null && name !== subject && (
         <div className="text-fg-subtle text-xs">
@@ -28,6 +28,11 @@ export function AuditSubject({ row }: { row: Row }) {
       )}
     </>
   );
+}
+
+/** One of our own ids says enough by its beginning. */
+function shortId(name: string): string {
+  return name.replace(/^([a-z]+_[0-9a-f]{8})[0-9a-f]{24}$/, "$1…");
 }
 
 /** The rest of a row, as it was recorded. Operations put no secret there. */

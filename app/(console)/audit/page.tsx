@@ -11,6 +11,7 @@ import { Select } from "#app/_ui/inputs.client.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { WideTable } from "#app/_ui/wide-table.tsx";
 import { addressOf } from "#app/(console)/address.ts";
 import { AuditDetails, AuditSubject } from "#app/(console)/audit/audit-subject.tsx";
 import { EventName } from "#app/(console)/audit/event-name.tsx";
@@ -91,39 +92,43 @@ async function AuditTable({ view }: { view: AuditView }) {
   const t = await getT("audit");
   const locale = await getLocale();
   return (
-    <DataTable
-      caption={t("caption")}
-      rows={view.rows}
-      rowKey={(row) => row.id}
-      columns={[
-        {
-          key: "event",
-          header: t("column.event"),
-          rowHeader: true,
-          cell: (row) => (
-            <span className="font-medium">
-              <EventName event={row.event} />
-            </span>
-          ),
-        },
-        { key: "subject", header: t("column.subject"), cell: (row) => <AuditSubject row={row} /> },
-        {
-          key: "who",
-          header: t("column.who"),
-          cell: (row) => (
-            <>
-              <div className="[overflow-wrap:anywhere]">{row.actor}</div>
-              <div className="text-fg-subtle text-xs">{t(`kind.${row.actorKind}`)}</div>
-            </>
-          ),
-        },
-        {
-          key: "when",
-          header: t("column.when"),
-          cell: (row) => <RelativeTime atMs={row.atMs} nowMs={view.asOfMs} locale={locale} look="stacked" />,
-        },
-        { key: "details", header: t("column.details"), cell: (row) => <AuditDetails row={row} /> },
-      ]}
-    />
+    <WideTable>
+      <DataTable
+        caption={t("caption")}
+        rows={view.rows}
+        rowKey={(row) => row.id}
+        columns={[
+          {
+            key: "event",
+            header: t("column.event"),
+            rowHeader: true,
+            cell: (row) => (
+              <span className="font-medium">
+                <EventName event={row.event} />
+              </span>
+            ),
+          },
+          { key: "subject", header: t("column.subject"), cell: (row) => <AuditSubject row={row} /> },
+          {
+            key: "who",
+            header: t("column.who"),
+            cell: (row) => (
+              <>
+                <div className="[overflow-wrap:anywhere]">{row.actor}</div>
+                <div className="text-fg-subtle text-xs">{t(`kind.${row.actorKind}`)}</div>
+              </>
+            ),
+          },
+          {
+            key: "when",
+            header: t("column.when"),
+            cell: (row) => (
+              <RelativeTime atMs={row.atMs} nowMs={view.asOfMs} locale={locale} look="stacked" />
+            ),
+          },
+          { key: "details", header: t("column.details"), cell: (row) => <AuditDetails row={row} /> },
+        ]}
+      />
+    </WideTable>
   );
 }

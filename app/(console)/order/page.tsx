@@ -1,6 +1,6 @@
 import { ListOrdered, Plus, Server } from "lucide-react";
 import type { Metadata } from "next";
-import { queryText } from "#app/_server/address.ts";
+import { queryNumber, queryText } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
@@ -10,7 +10,9 @@ import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { addressOf } from "#app/(console)/address.ts";
 import { OrderFilter } from "#app/(console)/order/order-filter.tsx";
 import { OrderTable } from "#app/(console)/order/order-table.tsx";
+import { Paging } from "#app/(console)/paging.tsx";
 import { type OrderIndexView, orderIndexView } from "#lib/views/order-index-view.ts";
+import { pageOf } from "#lib/views/page-of.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("order"))("title") };
@@ -22,6 +24,7 @@ export default async function OrdersPage({ searchParams }: PageProps<"/order">) 
   const t = await getT("order");
   const [gatewayId, agentId, provider] = [params.gateway, params.agent, params.provider].map(queryText);
   const view = orderIndexView(ctx, { gatewayId, agentId, provider }) ?? orderIndexView(ctx);
+  const page = pageOf(view?.rows ?? [], queryNumber(params.page));
 
   return (
     <>
@@ -32,8 +35,15 @@ export default async function OrdersPage({ searchParams }: PageProps<"/order">) 
         <Stack>
           <OrderFilter view={view} agentId={agentId} provider={provider} />
           <Panel flush>
-            {view.rows.length === 0 ? <NoOrders view={view} /> : <OrderTable view={view} />}
+            {view.rows.length === 0 ? <NoOrders view={view} /> : <OrderTable view={view} rows={page.rows} />}
           </Panel>
+          <Paging
+            page={page.page}
+            pageCount={page.pageCount}
+            hrefOf={(number) =>
+              addressOf("/order", { gateway: view.gatewayId, agent: agentId, provider, page: number })
+            }
+          />
         </Stack>
       )}
     </>

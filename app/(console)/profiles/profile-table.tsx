@@ -3,6 +3,7 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono, ProfileId, RowLink } from "#app/_ui/text.tsx";
+import { WideTable } from "#app/_ui/wide-table.tsx";
 import { ExpiryText, ProfileStatusBadge, PublishBadge } from "#app/(console)/profiles/profile-status.tsx";
 import { SecretCell } from "#app/(console)/profiles/secret-facts.tsx";
 import { providerName } from "#lib/domain/providers.ts";
@@ -15,82 +16,87 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
   const t = await getT("profiles");
   const locale = await getLocale();
   return (
-    <DataTable
-      caption={t("caption")}
-      rows={rows}
-      rowKey={(row) => row.rowId}
-      isDimmed={(row) => row.publishState === "to_remove"}
-      columns={[
-        {
-          key: "profile",
-          header: t("column.profile"),
-          rowHeader: true,
-          cell: (row) => (
-            <div className="min-w-40">
-              <RowLink href={`/profiles/${encodeURIComponent(row.rowId)}`}>
-                <ProfileId id={row.profileId} />
-              </RowLink>
-              {row.label && <div className="text-fg-muted">{row.label}</div>}
-              {row.email && <div className="text-fg-subtle text-xs">{row.email}</div>}
-            </div>
-          ),
-        },
-        {
-          key: "agent",
-          header: t("column.agent"),
-          cell: (row) => (
-            <>
-              <Mono>{row.agentId}</Mono>
-              {showGateway && (
-                <div className="text-fg-subtle text-xs">{t("on_gateway", { gateway: row.gatewayName })}</div>
-              )}
-            </>
-          ),
-        },
-        {
-          key: "provider",
-          header: t("column.provider"),
-          cell: (row) => (
-            <>
-              <div>{providerName(row.provider)}</div>
-              <Badge mono>{row.type}</Badge>
-            </>
-          ),
-        },
-        { key: "secret", header: t("column.secret"), cell: (row) => <SecretCell profile={row} /> },
-        {
-          key: "status",
-          header: t("column.status"),
-          cell: (row) => (
-            <>
-              <ProfileStatusBadge profile={row} nowMs={nowMs} />
-              {row.type !== "oauth" && (
-                <div>
-                  <ExpiryText profile={row} nowMs={nowMs} />
-                </div>
-              )}
-            </>
-          ),
-        },
-        {
-          key: "published",
-          header: t("column.published"),
-          nowrap: true,
-          cell: (row) => <PublishBadge state={row.publishState} />,
-        },
-        {
-          key: "changed",
-          header: t("column.changed"),
-          cell: (row) => (
-            <>
-              <RelativeTime atMs={row.changedAtMs} nowMs={nowMs} locale={locale} look="relative" />
-              <div className="text-fg-subtle text-xs [overflow-wrap:anywhere]">
-                {t("changed_by", { who: row.changedBy })}
+    <WideTable>
+      <DataTable
+        caption={t("caption")}
+        rows={rows}
+        rowKey={(row) => row.rowId}
+        isDimmed={(row) => row.publishState === "to_remove"}
+        columns={[
+          {
+            key: "profile",
+            header: t("column.profile"),
+            rowHeader: true,
+            cell: (row) => (
+              <div className="min-w-40">
+                <RowLink href={`/profiles/${encodeURIComponent(row.rowId)}`}>
+                  <ProfileId id={row.profileId} />
+                </RowLink>
+                {row.label && <div className="text-fg-muted">{row.label}</div>}
+                {row.email && !row.profileId.includes(row.email) && (
+                  <div className="text-fg-subtle text-xs">{row.email}</div>
+                )}
               </div>
-            </>
-          ),
-        },
-      ]}
-    />
+            ),
+          },
+          {
+            key: "agent",
+            header: t("column.agent"),
+            nowrap: true,
+            cell: (row) => (
+              <>
+                <Mono>{row.agentId}</Mono>
+                {showGateway && (
+                  <div className="max-w-36 truncate text-fg-subtle text-xs">{row.gatewayName}</div>
+                )}
+              </>
+            ),
+          },
+          {
+            key: "provider",
+            header: t("column.provider"),
+            cell: (row) => (
+              <>
+                <div>{providerName(row.provider)}</div>
+                <Badge mono>{row.type}</Badge>
+              </>
+            ),
+          },
+          { key: "secret", header: t("column.secret"), cell: (row) => <SecretCell profile={row} /> },
+          {
+            key: "status",
+            header: t("column.status"),
+            cell: (row) => (
+              <>
+                <ProfileStatusBadge profile={row} nowMs={nowMs} />
+                {row.type !== "oauth" && (
+                  <div>
+                    <ExpiryText profile={row} nowMs={nowMs} />
+                  </div>
+                )}
+              </>
+            ),
+          },
+          {
+            key: "published",
+            header: t("column.published"),
+            nowrap: true,
+            cell: (row) => <PublishBadge state={row.publishState} />,
+          },
+          {
+            key: "changed",
+            header: t("column.changed"),
+            cell: (row) => (
+              <>
+                <RelativeTime atMs={row.changedAtMs} nowMs={nowMs} locale={locale} look="relative" />
+                <div title={row.changedBy} className="max-w-32 truncate text-fg-subtle text-xs">
+                  {t("changed_by", { who: row.changedBy })}
+                </div>
+              </>
+            ),
+          },
+        ]}
+      />
+    </WideTable>
   );
 }

@@ -1,3 +1,4 @@
+import { Fingerprint as FingerprintIcon } from "lucide-react";
 import { getT } from "#app/_server/i18n.ts";
 import { Mono } from "#app/_ui/text.tsx";
 import { maskTail } from "#lib/domain/mask.ts";
@@ -7,12 +8,14 @@ import type { ProfileListItem } from "#lib/views/profiles-view.ts";
 /** Eight of its sixteen characters tell any two secrets of one list apart. */
 const FINGERPRINT_SHOWN = 8;
 
-/** Recognises the same secret twice. The whole of it is under the pointer's title and on the profile's page. */
+/** Recognises the same secret twice. What it is stands under the pointer, all of it on the profile's page. */
 export async function Fingerprint({ text }: { text: string }) {
   const t = await getT("profiles");
   return (
-    <span title={t("fingerprint_hint")}>
-      <Mono muted>{text.slice(0, FINGERPRINT_SHOWN)}</Mono>
+    <span title={t("fingerprint_hint")} className="inline-flex items-center gap-1 text-fg-muted text-xs">
+      <FingerprintIcon aria-hidden className="size-3" />
+      <span className="sr-only">{t("fingerprint")} </span>
+      <Mono>{text.slice(0, FINGERPRINT_SHOWN)}</Mono>
     </span>
   );
 }
@@ -27,15 +30,17 @@ export async function SecretCell({ profile }: { profile: ProfileListItem }) {
   const t = await getT("profiles");
   const { source, ref, tail, fingerprint } = profile;
   return (
-    <div>
-      <div className="text-fg-muted">{t(`source.${source}`)}</div>
-      {source === "vault" && (
-        <div className="whitespace-nowrap">
-          <Mono>{maskTail(tail)}</Mono> {fingerprint && <Fingerprint text={fingerprint} />}
+    <>
+      <div className="whitespace-nowrap">
+        <span className="text-fg-muted">{t(`source.${source}`)}</span>{" "}
+        {source === "vault" && <Mono>{maskTail(tail)}</Mono>}
+      </div>
+      {source === "vault" && fingerprint && <Fingerprint text={fingerprint} />}
+      {source === "ref" && ref && (
+        <div title={refText(ref)} className="max-w-44 truncate text-xs">
+          <Mono>{refText(ref)}</Mono>
         </div>
       )}
-      {source === "ref" && ref && <Mono>{refText(ref)}</Mono>}
-      {source === "gateway" && <span className="text-fg-subtle text-xs">{t("stays_on_gateway")}</span>}
-    </div>
+    </>
   );
 }

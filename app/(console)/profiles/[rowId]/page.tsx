@@ -31,9 +31,14 @@ import { type ProfileView, profileView } from "#lib/views/profile-view.ts";
 const NOTICES = ["sealed", "stored", "restored"] as const;
 type Notice = (typeof NOTICES)[number];
 
+/** Facts at the left, forms beside them where there is room. */
+const SPLIT = "grid grid-cols-1 items-start gap-(--stack) lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]";
+
 export async function generateMetadata({ params }: PageProps<"/profiles/[rowId]">): Promise<Metadata> {
   const ctx = await operatorContext();
-  return { title: profileView(ctx, pathText((await params).rowId))?.profileId };
+  const profile = profileView(ctx, pathText((await params).rowId));
+  if (!profile) notFound();
+  return { title: profile.profileId };
 }
 
 export default async function ProfilePage({ params, searchParams }: PageProps<"/profiles/[rowId]">) {
@@ -45,7 +50,7 @@ export default async function ProfilePage({ params, searchParams }: PageProps<"/
   const t = await getT("profile");
   const nav = await getT("nav");
   const canManage = roleAllows(ctx.actor.role, "credential:manage");
-  const isRemoved = profile.publishState === "to_remove";
+  const hasForms = canManage && profile.publishState !== "to_remove";
 
   return (
     <>
@@ -66,14 +71,14 @@ export default async function ProfilePage({ params, searchParams }: PageProps<"/
       />
       <Stack>
         <Notices profile={profile} notice={NOTICES.find((known) => known === notice)} canManage={canManage} />
-        <div className="grid grid-cols-1 items-start gap-(--stack) lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
+        <div className={hasForms ? SPLIT : undefined}>
           <Stack>
             <ProfileFacts profile={profile} />
             <ProfileUse profile={profile} order={orderView(ctx, { gatewayId, agentId, provider })} />
             <SameSecret twins={profile.sameSecretAs} />
             <ProfileHistory profile={profile} />
           </Stack>
-          {canManage && !isRemoved && (
+          {hasForms && (
             <Stack>
               <ReplaceSecretPanel profile={profile} />
               <EditProfilePanel profile={profile} />

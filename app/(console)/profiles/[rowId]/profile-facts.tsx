@@ -36,6 +36,9 @@ export async function ProfileFacts({ profile }: { profile: ProfileView }) {
           },
         ]
       : []),
+    ...(profile.type === "oauth" && profile.expiresAtMs !== null
+      ? [{ term: t("access_token"), detail: <Moment atMs={profile.expiresAtMs} profile={profile} /> }]
+      : []),
     ...noted(t("label"), profile.label),
     ...noted(t("email"), profile.email),
     ...(profile.metadata === null

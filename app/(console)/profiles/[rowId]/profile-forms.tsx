@@ -53,7 +53,7 @@ export async function EditProfilePanel({ profile }: Props) {
     profile.expiresAtMs === null ? list("no_expiry") : formatDateTime(profile.expiresAtMs, locale);
   return (
     <Panel title={t("edit")}>
-      <ActionForm action={editProfileAction}>
+      <ActionForm action={editProfileAction} resetWhenDone>
         <input type="hidden" name="profileRowId" value={profile.rowId} />
         <input type="hidden" name="version" value={profile.version} />
         <Field name="label" label={t("label")} optional>

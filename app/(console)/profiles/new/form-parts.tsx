@@ -46,7 +46,7 @@ export async function TargetAndDetails({
         />
       </FormSection>
       <FormSection title={t("section.details")}>
-        <div className="grid gap-(--stack) sm:grid-cols-2">
+        <div className="grid items-start gap-(--stack) sm:grid-cols-2">
           <Field name="label" label={t("label")} hint={t("label_hint")} optional>
             <TextInput maxLength={120} />
           </Field>

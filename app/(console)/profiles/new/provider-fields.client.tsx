@@ -58,7 +58,7 @@ function CloudflareFields({ chosen }: { chosen: boolean }) {
   const t = useT("profile_form");
   const hydrated = useHydrated();
   const fields = (
-    <div className="grid gap-(--stack) sm:grid-cols-2">
+    <div className="grid items-start gap-(--stack) sm:grid-cols-2">
       <Field name="metadata.accountId" label={t("account_id")}>
         <TextInput mono maxLength={256} />
       </Field>

@@ -34,7 +34,7 @@ export async function ReferenceForm(props: CredentialFormProps) {
             description: t(`source_hint.${source}`),
           }))}
         />
-        <div className="grid gap-(--stack) sm:grid-cols-2">
+        <div className="grid items-start gap-(--stack) sm:grid-cols-2">
           <Field name="ref.provider" label={t("secret_provider")} hint={t("secret_provider_hint")} required>
             <TextInput mono defaultValue="default" />
           </Field>
@@ -54,7 +54,7 @@ export async function ReferenceForm(props: CredentialFormProps) {
         </Disclosure>
       </FormSection>
       <FormSection title={t("section.credential")}>
-        <div className="grid gap-(--stack) sm:grid-cols-2">
+        <div className="grid items-start gap-(--stack) sm:grid-cols-2">
           <Field name="provider" label={t("provider")} hint={t("provider_hint")} required>
             <Combobox
               mono

@@ -33,7 +33,7 @@ export function TargetFields({ targets, gatewayId, agentId }: Props) {
   const initial = agents.some((agent) => agent.agentId === agentId) ? agentId : chosen?.defaultAgentId;
 
   return (
-    <div className="grid gap-(--stack) sm:grid-cols-2">
+    <div className="grid items-start gap-(--stack) sm:grid-cols-2">
       <Field name="gatewayId" label={t("gateway")} required>
         <Select
           defaultValue={preset?.gatewayId}

@@ -18,7 +18,13 @@ export async function EffectiveOrder({ view }: { view: OrderView }) {
       flush
       title={t("effective")}
       description={t("effective_lead")}
-      footer={<span>{same ? t("same") : t("differs")}</span>}
+      footer={
+        <ul>
+          <li>{same ? t("same") : t("differs")}</li>
+          <li>{t("basis_wanted", { basis: basis(view.wanted.basis) })}</li>
+          <li>{t("basis_current", { basis: basis(view.current.basis) })}</li>
+        </ul>
+      }
     >
       <DataTable
         caption={t("effective_caption")}
@@ -33,12 +39,12 @@ export async function EffectiveOrder({ view }: { view: OrderView }) {
           },
           {
             key: "wanted",
-            header: `${t("wanted")} · ${basis(view.wanted.basis)}`,
+            header: t("wanted"),
             cell: (profileId) => <OrderPlace row={wanted.get(profileId)} nowMs={view.asOfMs} />,
           },
           {
             key: "current",
-            header: `${t("current")} · ${basis(view.current.basis)}`,
+            header: t("current"),
             cell: (profileId) => <OrderPlace row={current.get(profileId)} nowMs={view.asOfMs} />,
           },
         ]}

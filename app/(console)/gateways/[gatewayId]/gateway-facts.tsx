@@ -1,0 +1,53 @@
+import { getLocale, getT } from "#app/_server/i18n.ts";
+import { DescriptionList } from "#app/_ui/description-list.tsx";
+import { Panel } from "#app/_ui/panel.tsx";
+import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { Mono } from "#app/_ui/text.tsx";
+import type { GatewayView } from "#lib/views/gateway-view.ts";
+
+/** Where a gateway's things are and how it is reached. */
+export async function GatewayFacts({ gateway }: { gateway: GatewayView }) {
+  const t = await getT("gateway.facts");
+  const locale = await getLocale();
+  const { config, storage, openclawPath, rpcUrl, hasRpcToken, asOfMs, createdAtMs, createdBy } = gateway;
+  const none = <span className="text-fg-subtle">{t("none")}</span>;
+  return (
+    <Panel title={t("title")}>
+      <DescriptionList
+        items={[
+          {
+            term: t("storage"),
+            detail: gateway.agentCount === null ? none : t(`storage_is.${storage}`),
+          },
+          {
+            term: t("config"),
+            detail: (
+              <>
+                <Mono>{config.file}</Mono>
+                {config.status !== "ok" && (
+                  <div className="text-fg-muted">{t(`config_is.${config.status}`)}</div>
+                )}
+              </>
+            ),
+          },
+          { term: t("openclaw"), detail: openclawPath ? <Mono>{openclawPath}</Mono> : none },
+          { term: t("rpc_url"), detail: rpcUrl ? <Mono>{rpcUrl}</Mono> : none },
+          { term: t("rpc_token"), detail: hasRpcToken ? t("sealed") : none },
+          {
+            term: t("reload"),
+            detail: t(openclawPath && rpcUrl && hasRpcToken ? "reload_by_console" : "reload_by_hand"),
+          },
+          {
+            term: t("added"),
+            detail: (
+              <>
+                <RelativeTime atMs={createdAtMs} nowMs={asOfMs} locale={locale} look="stacked" />
+                <div className="text-fg-muted">{t("by", { who: createdBy })}</div>
+              </>
+            ),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

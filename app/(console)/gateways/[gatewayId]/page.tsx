@@ -1,0 +1,109 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { pathText } from "#app/_server/address.ts";
+import { operatorContext } from "#app/_server/context.ts";
+import { getT } from "#app/_server/i18n.ts";
+import { LinkButton } from "#app/_ui/button.tsx";
+import { PageHeader } from "#app/_ui/page-header.tsx";
+import { Panel, Stack } from "#app/_ui/panel.tsx";
+import { Mono } from "#app/_ui/text.tsx";
+import { AgentsPanel } from "#app/(console)/gateways/[gatewayId]/agents-panel.tsx";
+import { DriftPanel } from "#app/(console)/gateways/[gatewayId]/drift-panel.tsx";
+import { EndPanel } from "#app/(console)/gateways/[gatewayId]/end-panel.tsx";
+import { GatewayFacts } from "#app/(console)/gateways/[gatewayId]/gateway-facts.tsx";
+import { GatewayNotices } from "#app/(console)/gateways/[gatewayId]/gateway-notices.tsx";
+import { PublicationsPanel } from "#app/(console)/gateways/[gatewayId]/publications-panel.tsx";
+import { ResolverPanel } from "#app/(console)/gateways/[gatewayId]/resolver-panel.tsx";
+import { gatewayAddress } from "#app/(console)/gateways/address.ts";
+import { EnvironmentKeys } from "#app/(console)/gateways/environment-keys.tsx";
+import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
+import { GatewayStatusBadge } from "#app/(console)/gateways/gateway-status.tsx";
+import { type Role, roleAllows } from "#lib/domain/role.ts";
+import { type GatewayView, gatewayView } from "#lib/views/gateway-view.ts";
+
+export async function generateMetadata({ params }: PageProps<"/gateways/[gatewayId]">): Promise<Metadata> {
+  const ctx = await operatorContext();
+  return { title: gatewayView(ctx, pathText((await params).gatewayId))?.name };
+}
+
+export default async function GatewayPage({ params, searchParams }: PageProps<"/gateways/[gatewayId]">) {
+  const ctx = await operatorContext();
+  const gateway = gatewayView(ctx, pathText((await params).gatewayId));
+  if (!gateway) notFound();
+  const t = await getT("gateway");
+  const nav = await getT("nav");
+  const { role } = ctx.actor;
+
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ href: "/gateways", label: nav("gateways") }]}
+        title={gateway.name}
+        badge={<GatewayStatusBadge gateway={withLast(gateway)} />}
+        description={<Mono>{gateway.stateDir}</Mono>}
+        actions={<HeaderActions gateway={gateway} role={role} />}
+      />
+      <Stack>
+        <GatewayNotices
+          gateway={gateway}
+          query={await searchParams}
+          canManage={roleAllows(role, "gateway:manage")}
+        />
+        {gateway.drift && gateway.drift.length > 0 && (
+          <DriftPanel
+            gateway={gateway}
+            drift={gateway.drift}
+            canAdopt={roleAllows(role, "credential:manage")}
+          />
+        )}
+        <div className="grid grid-cols-1 items-start gap-(--stack) xl:grid-cols-[minmax(0,1fr)_minmax(0,25rem)]">
+          <Stack>
+            {gateway.agents.length > 0 && <AgentsPanel gateway={gateway} />}
+            {gateway.findings.length > 0 && (
+              <Panel flush title={t("findings.title")} description={t("findings.lead")}>
+                <FindingList findings={gateway.findings} />
+              </Panel>
+            )}
+            {gateway.environment.length > 0 && <EnvironmentKeys keys={gateway.environment} />}
+            <PublicationsPanel gateway={gateway} />
+          </Stack>
+          <Stack>
+            <GatewayFacts gateway={gateway} />
+            <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />
+            <EndPanel gateway={gateway} role={role} />
+          </Stack>
+        </div>
+      </Stack>
+    </>
+  );
+}
+
+function withLast(gateway: GatewayView) {
+  return { ...gateway, lastPublication: gateway.publications[0] ?? null };
+}
+
+/** The one that comes next is the primary: importing while nothing is held, publishing after that. */
+async function HeaderActions({ gateway, role }: { gateway: GatewayView; role: Role }) {
+  const t = await getT("gateway.action");
+  const { gatewayId, obstacle } = gateway;
+  const isNew = gateway.profileCount === 0;
+  return (
+    <>
+      {roleAllows(role, "gateway:manage") && (
+        <LinkButton variant="ghost" href={gatewayAddress(gatewayId, "edit")}>
+          {t("edit")}
+        </LinkButton>
+      )}
+      {obstacle === null && roleAllows(role, "credential:manage") && (
+        <LinkButton variant={isNew ? "primary" : "secondary"} href={gatewayAddress(gatewayId, "import")}>
+          {t("import")}
+        </LinkButton>
+      )}
+      {obstacle === null && (
+        <LinkButton variant={isNew ? "secondary" : "primary"} href={gatewayAddress(gatewayId, "publish")}>
+          {t("publish")}
+        </LinkButton>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { getT } from "#app/_server/i18n.ts";
+import { DataTable } from "#app/_ui/data-table.tsx";
+import { Panel } from "#app/_ui/panel.tsx";
+import { Mono } from "#app/_ui/text.tsx";
+import { providerName } from "#lib/domain/providers.ts";
+import type { EnvironmentKey } from "#lib/views/gateway-view.ts";
+
+/** Variables with model credentials: what for, where set, and what they hide. Values are nowhere. */
+export async function EnvironmentKeys({ keys }: { keys: EnvironmentKey[] }) {
+  const t = await getT("gateway.environment");
+  return (
+    <Panel flush title={t("title")} description={t("lead")}>
+      <DataTable
+        caption={t("title")}
+        rows={keys}
+        rowKey={(row) => row.name}
+        columns={[
+          {
+            key: "name",
+            header: t("column.name"),
+            rowHeader: true,
+            cell: (row) => <Mono>{row.name}</Mono>,
+          },
+          {
+            key: "providers",
+            header: t("column.providers"),
+            cell: (row) => row.providers.map(providerName).join(", "),
+          },
+          {
+            key: "source",
+            header: t("column.source"),
+            cell: (row) => (
+              <>
+                <div>{t(`source.${row.source}`)}</div>
+                {row.file && (
+                  <div className="text-xs">
+                    <Mono muted>{row.file}</Mono>
+                  </div>
+                )}
+              </>
+            ),
+          },
+          {
+            key: "remarks",
+            header: t("column.remarks"),
+            cell: (row) => <Remarks row={row} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+async function Remarks({ row }: { row: EnvironmentKey }) {
+  const t = await getT("gateway.environment");
+  const remarks = [
+    row.isBlank && t("remark.blank"),
+    row.use === "rotation" && t("remark.rotation"),
+    row.behindProfilesOf.length > 0 &&
+      t("remark.behind_profiles", { providers: row.behindProfilesOf.map(providerName).join(", ") }),
+    row.copiedFrom && t("remark.copied", { name: row.copiedFrom }),
+    row.shadows.length > 0 &&
+      t("remark.shadows", { sources: row.shadows.map((source) => t(`source.${source}`)).join(", ") }),
+  ].filter((remark) => remark !== false && remark !== null);
+  if (remarks.length === 0) return <span className="text-fg-subtle">{t("remark.none")}</span>;
+  return remarks.map((remark) => (
+    <p key={String(remark)} className="max-w-sm">
+      {remark}
+    </p>
+  ));
+}

@@ -1,0 +1,62 @@
+import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
+import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import type { GatewayState } from "#lib/openclaw/state-dir.ts";
+import { driftOf, type GatewayObstacle, listAncestors, obstacleOf } from "#lib/views/gateway-health.ts";
+import { isInGroup } from "#lib/views/profile-search.ts";
+import { type ProfileListItem, profilesView } from "#lib/views/profiles-view.ts";
+import { listPublicationSummaries, type PublicationSummary } from "#lib/views/publications-view.ts";
+import { unpublishedOrders } from "#lib/views/status-view.ts";
+import type { ViewContext } from "#lib/views/view-context.ts";
+
+export type GatewayListItem = {
+  gatewayId: string;
+  name: string;
+  stateDir: string;
+  storage: GatewayState["storage"];
+  obstacle: GatewayObstacle | null;
+  /** Null when the state dir cannot be read. */
+  agentCount: number | null;
+  profileCount: number;
+  /** Profiles and order overrides that the gateway does not have as they are wanted here. */
+  unpublished: number;
+  /** Null when the gateway's files do not tell. */
+  driftCount: number | null;
+  lastPublication: PublicationSummary | null;
+};
+
+export type GatewaysView = { asOfMs: number; gateways: GatewayListItem[] };
+
+/** Every gateway, by name, with what is known of it now. */
+export function gatewaysView(ctx: ViewContext): GatewaysView {
+  const { items } = profilesView(ctx);
+  const gateways = listGateways(ctx.db.reader).map((gateway) =>
+    gatewayListItem(ctx, gateway, readGateway(gateway), ofGateway(items, gateway.id)),
+  );
+  return { asOfMs: ctx.nowMs, gateways };
+}
+
+export function gatewayListItem(
+  ctx: ViewContext,
+  gateway: GatewayRow,
+  state: GatewayState,
+  items: ProfileListItem[],
+): GatewayListItem {
+  const { id: gatewayId, name, stateDir } = gateway;
+  const unpublishedProfiles = items.filter((item) => isInGroup(item, "unpublished", ctx.nowMs)).length;
+  return {
+    gatewayId,
+    name,
+    stateDir,
+    storage: state.storage,
+    obstacle: obstacleOf(state),
+    agentCount: state.problem === null ? state.agents.length : null,
+    profileCount: items.length,
+    unpublished: unpublishedProfiles + unpublishedOrders(ctx, gatewayId, state),
+    driftCount: driftOf(state, listAncestors(ctx.db.reader, gatewayId))?.length ?? null,
+    lastPublication: listPublicationSummaries(ctx, gatewayId, 1)[0] ?? null,
+  };
+}
+
+function ofGateway(items: ProfileListItem[], gatewayId: string): ProfileListItem[] {
+  return items.filter((item) => item.gatewayId === gatewayId);
+}
