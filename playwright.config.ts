@@ -18,6 +18,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
   timeout: 120_000,
+  // A busy machine takes longer than Playwright's five seconds; a lost element is said long before the test's end.
+  expect: { timeout: 15_000 },
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -28,6 +30,7 @@ export default defineConfig({
   ],
   use: {
     launchOptions: { args: ARGUMENTS, ...(installed ? { executablePath: installed } : {}) },
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
   },
 });

@@ -5,6 +5,6 @@ import type { Runtime } from "#lib/runtime.ts";
 
 /** The terminal's only door to opened secrets: a gateway's own token, for its reload. */
 export function gatewayReload(runtime: Runtime, { actor, nowMs }: OperationContext): Reload {
-  return (gatewayId) =>
-    reloadGateway(runtime.openingContext(actor, nowMs), gatewayId, runtime.config.dataDir);
+  return (gatewayId, presence) =>
+    reloadGateway(runtime.openingContext(actor, nowMs), gatewayId, runtime.config.dataDir, presence);
 }

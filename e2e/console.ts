@@ -40,7 +40,12 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
   console: async ({}, use) => {
     const home = mkdtempSync(path.join(os.tmpdir(), TEMPORARY_PREFIX));
-    const env = { PATH: process.env.PATH ?? "", HOME: home, LANG: "C.UTF-8", NODE_ENV: "production" as const };
+    const env = {
+      PATH: process.env.PATH ?? "",
+      HOME: home,
+      LANG: "C.UTF-8",
+      NODE_ENV: "production" as const,
+    };
     const port = await freePort();
     const child = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], { env });
     const said = collect(child);
@@ -122,7 +127,10 @@ export async function freePort(): Promise<number> {
   });
 }
 
-function makeStateDir(folder: string, { config = "{}\n", store }: { config?: string; store?: unknown }): string {
+function makeStateDir(
+  folder: string,
+  { config = "{}\n", store }: { config?: string; store?: unknown },
+): string {
   const state = path.join(folder, ".openclaw");
   const agentDir = path.join(state, "agents/main/agent");
   mkdirSync(agentDir, { recursive: true, mode: 0o700 });
@@ -147,7 +155,8 @@ function collect(child: ChildProcess): { text: string } {
 async function ready(child: ChildProcess, said: { text: string }): Promise<void> {
   const until = Date.now() + READY_MS;
   while (!SETUP_CODE.test(said.text)) {
-    if (child.exitCode !== null || Date.now() > until) throw new Error(`The console did not start:\n${said.text}`);
+    if (child.exitCode !== null || Date.now() > until)
+      throw new Error(`The console did not start:\n${said.text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

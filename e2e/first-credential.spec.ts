@@ -3,7 +3,8 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { type Console, expect, setUp, test } from "./console.ts";
 import { EVERY_LOCALE, type Labels, labelsOf } from "./labels.ts";
-import { FAKE, filesWithSecrets, secretsIn } from "./secrets.ts";
+import { tracesBelow } from "./plaintext.ts";
+import { expectNoSecret, FAKE, SECRETS } from "./secrets.ts";
 import { look } from "./watch.ts";
 
 const CONFIG = `{
@@ -44,8 +45,8 @@ for (const locale of EVERY_LOCALE) {
       expect(config).toContain("// The gateway at home.");
       expect(config).toContain("clawkeep");
       // The gateway, the database with its log, the keyring, and what the terminal showed.
-      expect(filesWithSecrets(console.home)).toEqual([]);
-      expect(secretsIn(console.output())).toEqual([]);
+      expect(tracesBelow(console.home, SECRETS)).toEqual([]);
+      expectNoSecret(console.output(), "the terminal");
     });
   });
 }
@@ -56,7 +57,12 @@ const fromVault = { source: "exec", provider: "clawkeep", id: expect.stringMatch
 const PUBLISHED = {
   profiles: {
     "anthropic:default": { type: "api_key", provider: "anthropic", keyRef: fromVault },
-    "anthropic:manual": { type: "token", provider: "anthropic", tokenRef: fromVault, expires: expect.any(Number) },
+    "anthropic:manual": {
+      type: "token",
+      provider: "anthropic",
+      tokenRef: fromVault,
+      expires: expect.any(Number),
+    },
     "openai:default": { type: "api_key", provider: "openai", keyRef: fromVault },
   },
   order: { anthropic: ["anthropic:default", "anthropic:manual"] },
@@ -113,7 +119,9 @@ async function pasteSetupToken(page: Page, t: Labels): Promise<void> {
 
 async function pasteApiKey(page: Page, t: Labels): Promise<void> {
   await page.goto("/profiles/new?kind=api-key");
-  await page.getByRole("combobox", { name: t("profile_form.provider") }).fill("openai");
+  const provider = page.getByRole("combobox", { name: t("profile_form.provider") });
+  await provider.fill("openai");
+  await provider.press("Tab");
   await page.getByRole("textbox", { name: t("profile_form.api_key"), exact: true }).fill(FAKE.apiKey);
   await look(page, "10-api-key");
   await page.getByRole("button", { name: t("profile_form.seal") }).click();
@@ -146,7 +154,10 @@ async function putApiKeyFirst(page: Page, t: Labels): Promise<void> {
 }
 
 async function publish(page: Page, t: Labels): Promise<void> {
-  await page.getByRole("link", { name: t("order.publish") }).first().click();
+  await page
+    .getByRole("link", { name: t("order.publish") })
+    .first()
+    .click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("publish_page.title"));
   await look(page, "15-publish-preview");
   await page.getByRole("button", { name: t("publish_page.submit") }).click();

@@ -12,8 +12,11 @@ test("the server answers to its own host names only", async ({ console }) => {
   expect(await answerTo(console, { headers: { host: "127.0.0.1" } })).toBe(421);
 });
 
-test("a request that could change something must come from one of the console's own pages", async ({ console }) => {
-  const post = (headers: Headers) => answerTo(console, { method: "POST", path: "/setup", headers, body: "code=x" });
+test("a request that could change something must come from one of the console's own pages", async ({
+  console,
+}) => {
+  const post = (headers: Headers) =>
+    answerTo(console, { method: "POST", path: "/setup", headers, body: "code=x" });
   expect(await post(FORM)).toBe(403);
   expect(await post({ ...FORM, origin: "https://evil.example" })).toBe(403);
   expect(await post({ ...FORM, origin: "null" })).toBe(403);
@@ -50,7 +53,8 @@ type Request = { method?: string; path?: string; headers: Headers; body?: string
 
 /** The status of the answer to a request that no browser would send like this. */
 function answerTo(console: Console, { method = "GET", path = "/", headers, body }: Request): Promise<number> {
-  const length = body && !headers["transfer-encoding"] ? { "content-length": String(Buffer.byteLength(body)) } : {};
+  const length =
+    body && !headers["transfer-encoding"] ? { "content-length": String(Buffer.byteLength(body)) } : {};
   const options = { host: "127.0.0.1", port: console.port, method, path, headers: { ...length, ...headers } };
   return new Promise((resolve, reject) => {
     const request = send(options, (response) => {

@@ -14,7 +14,11 @@ const BEGINNING = 12;
 export type Secrets = Readonly<Record<string, string | { text: string; skip: number }>>;
 
 /** Every place below a folder where a secret is written in any spelling. Links are not followed. */
-export function tracesBelow(folder: string, secrets: Secrets, except: (file: string) => boolean = () => false): Trace[] {
+export function tracesBelow(
+  folder: string,
+  secrets: Secrets,
+  except: (file: string) => boolean = () => false,
+): Trace[] {
   return filesBelow(folder)
     .filter((file) => !except(file))
     .flatMap((file) => tracesIn(readFileSync(file), secrets, file));
@@ -46,7 +50,11 @@ function spellings(text: string, skip: number): Record<string, string | Buffer> 
     "JSON in JSON": JSON.stringify(JSON.stringify(text)).slice(3, -3),
     "URL-encoded": encodeURIComponent(text),
     "form-encoded": new URLSearchParams({ v: text }).toString().slice(2),
-    HTML: text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+    HTML: text
+      .replaceAll("&", "&amp;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;"),
     hex,
     "hex in capitals": hex.toUpperCase(),
     "base64, first case": base64Behind(bytes, 0),
@@ -61,5 +69,7 @@ function spellings(text: string, skip: number): Record<string, string | Buffer> 
 
 /** Inside a longer text the letters depend on how many bytes stand before; both ends are left out. */
 function base64Behind(bytes: Buffer, before: number): string {
-  return Buffer.concat([Buffer.alloc(before), bytes]).toString("base64").slice(before === 0 ? 0 : 4, -4);
+  return Buffer.concat([Buffer.alloc(before), bytes])
+    .toString("base64")
+    .slice(before === 0 ? 0 : 4, -4);
 }

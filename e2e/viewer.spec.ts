@@ -47,24 +47,35 @@ test("a viewer sees what there is and is offered nothing to change it with", asy
   await look(page, "publish");
 });
 
-test("an action that a viewer sends all the same is refused and changes nothing", async ({ page, console, browser }) => {
+test("an action that a viewer sends all the same is refused and changes nothing", async ({
+  page,
+  console,
+  browser,
+}) => {
   const { gatewayId, rowId } = fill(console);
   await signInAs(page, console, "viewer");
   const owner = await withoutScripts(browser, console);
   const before = state(console);
 
   const forms: Record<string, SentForm> = {
-    "add an API key": await sentForm(owner, "/profiles/new?kind=api-key", t("profile_form.seal"), async (form) => {
-      await form.getByLabel(t("profile_form.provider"), { exact: true }).fill("openai");
-      await form.getByLabel(t("profile_form.api_key"), { exact: true }).fill(FAKE.apiKey);
-    }),
+    "add an API key": await sentForm(
+      owner,
+      "/profiles/new?kind=api-key",
+      t("profile_form.seal"),
+      async (form) => {
+        await form.getByLabel(t("profile_form.provider"), { exact: true }).fill("openai");
+        await form.getByLabel(t("profile_form.api_key"), { exact: true }).fill(FAKE.apiKey);
+      },
+    ),
     "replace a secret": await sentForm(owner, `/profiles/${rowId}`, t("profile.replace_submit"), (form) =>
       form.getByLabel(t("profile.replace_secret.api_key"), { exact: true }).fill(FAKE.apiKey),
     ),
     "save an order": await sentForm(owner, `/order/${gatewayId}/main/anthropic`, t("order.save")),
     "add a gateway": await sentForm(owner, "/gateways/new", t("gateways.form.submit"), async (form) => {
       await form.getByLabel(t("gateways.form.name"), { exact: true }).fill("second");
-      await form.getByLabel(t("gateways.form.state_dir"), { exact: true }).fill(console.stateDir("second", {}));
+      await form
+        .getByLabel(t("gateways.form.state_dir"), { exact: true })
+        .fill(console.stateDir("second", {}));
     }),
     publish: await sentForm(owner, `/gateways/${gatewayId}/publish`, t("publish_page.submit")),
   };
@@ -134,7 +145,11 @@ async function sentForm(
   return form;
 }
 
-async function send(context: BrowserContext, console: Console, { url, contentType, body }: SentForm): Promise<string> {
+async function send(
+  context: BrowserContext,
+  console: Console,
+  { url, contentType, body }: SentForm,
+): Promise<string> {
   const headers = { "content-type": contentType, origin: console.url, "sec-fetch-site": "same-origin" };
   const answer = await context.request.post(url, { headers, data: body });
   return answer.text();

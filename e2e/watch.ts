@@ -1,6 +1,7 @@
-import { expect, type Page, type Response, test } from "@playwright/test";
+import { type Page, type Response, test } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
-import { secretsIn } from "./secrets.ts";
+import { tracesIn } from "./plaintext.ts";
+import { expectNoSecret, SECRETS } from "./secrets.ts";
 
 /** What went wrong in a page while nobody looked at it. */
 export type Watch = { problems(): Promise<string[]> };
@@ -35,16 +36,20 @@ export async function look(page: Page, name: string): Promise<void> {
   await test.step(`look at ${name}`, async () => {
     await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
     await expectAccessible(page);
-    expect(secretsIn(await page.content()), `secrets on ${page.url()}`).toEqual([]);
+    expectNoSecret(await page.content(), page.url());
   });
 }
 
 async function searchAnswer(response: Response, problems: string[]): Promise<void> {
   const url = response.url();
-  for (const secret of secretsIn(decodeURIComponent(url))) problems.push(`${url} holds ${secret}`);
   // A redirect has no body, and one that the browser has left already cannot be read.
   const text = await response.text().catch(() => "");
-  for (const secret of secretsIn(text)) problems.push(`the answer of ${url} holds ${secret}`);
+  const traces = [
+    ...tracesIn(url, SECRETS, "an address"),
+    ...tracesIn(text, SECRETS, `the answer of ${url}`),
+  ];
+  for (const { where, secret, spelling } of traces)
+    problems.push(`${where} holds the ${secret} (${spelling})`);
 }
 
 /** Runs in the page. */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, setUp, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
-import { FAKE, filesWithSecrets, secretsIn } from "./secrets.ts";
+import { tracesBelow } from "./plaintext.ts";
+import { expectNoSecret, FAKE, SECRETS } from "./secrets.ts";
 
 const t = labelsOf("en");
 
@@ -10,7 +11,10 @@ test.use({ javaScriptEnabled: false });
 
 test("everything from setup to the receipt works without scripts", async ({ page, console }) => {
   const stateDir = console.stateDir("home", {
-    store: { version: 1, profiles: { "anthropic:default": { type: "api_key", provider: "anthropic", key: FAKE.imported } } },
+    store: {
+      version: 1,
+      profiles: { "anthropic:default": { type: "api_key", provider: "anthropic", key: FAKE.imported } },
+    },
   });
   await setUp(page, console);
 
@@ -31,7 +35,7 @@ test("everything from setup to the receipt works without scripts", async ({ page
     await expect(page.getByRole("alert")).toHaveText(t("errors.setup_token_api_key"));
     await expect(page.getByLabel(t("profile_form.email"), { exact: false })).toHaveValue("ops@example.test");
     await expect(page.getByLabel(t("profile_form.setup_token"), { exact: true })).toHaveValue("");
-    expect(secretsIn(await page.content())).toEqual([]);
+    expectNoSecret(await page.content(), page.url());
   });
 
   await test.step("the right one is sealed", async () => {
@@ -48,8 +52,12 @@ test("everything from setup to the receipt works without scripts", async ({ page
     await page.getByRole("button", { name: t("ui.sortable.moveUp", { item: "anthropic:default" }) }).click();
     await expect(rows).toContainText(["anthropic:default", "anthropic:manual"]);
     await expect(page.getByText(t("order.draft"))).toBeVisible();
-    await page.getByRole("checkbox", { name: t("ui.sortable.include", { item: "anthropic:manual" }) }).uncheck();
-    await page.getByRole("button", { name: t("ui.sortable.moveDown", { item: "anthropic:default" }) }).click();
+    await page
+      .getByRole("checkbox", { name: t("ui.sortable.include", { item: "anthropic:manual" }) })
+      .uncheck();
+    await page
+      .getByRole("button", { name: t("ui.sortable.moveDown", { item: "anthropic:default" }) })
+      .click();
     await expect(rows).toContainText(["anthropic:manual", "anthropic:default"]);
     await expect(
       page.getByRole("checkbox", { name: t("ui.sortable.include", { item: "anthropic:manual" }) }),
@@ -59,7 +67,10 @@ test("everything from setup to the receipt works without scripts", async ({ page
   });
 
   await test.step("publish", async () => {
-    await page.getByRole("link", { name: t("order.publish") }).first().click();
+    await page
+      .getByRole("link", { name: t("order.publish") })
+      .first()
+      .click();
     await page.getByRole("button", { name: t("publish_page.submit") }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("receipt.title.publish"));
     await expect(page.getByText(t("receipt.step.verified"))).toBeVisible();
@@ -70,5 +81,5 @@ test("everything from setup to the receipt works without scripts", async ({ page
     profiles: { "anthropic:manual": { tokenRef: { provider: "clawkeep" } } },
     order: { anthropic: ["anthropic:default"] },
   });
-  expect(filesWithSecrets(console.home)).toEqual([]);
+  expect(tracesBelow(console.home, SECRETS)).toEqual([]);
 });

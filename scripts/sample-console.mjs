@@ -50,8 +50,19 @@ export async function startSampleConsole() {
 }
 
 function makeData({ home, env }) {
-  const run = ({ who = "mira", daysAgo = 0, secret = "" }, ...args) => clawkeep({ env, who, daysAgo, secret }, args);
-  run({ secret: OWNER.password }, "user", "create", "--email", OWNER.email, "--name", OWNER.name, "--role", "owner");
+  const run = ({ who = "mira", daysAgo = 0, secret = "" }, ...args) =>
+    clawkeep({ env, who, daysAgo, secret }, args);
+  run(
+    { secret: OWNER.password },
+    "user",
+    "create",
+    "--email",
+    OWNER.email,
+    "--name",
+    OWNER.name,
+    "--role",
+    "owner",
+  );
 
   const studio = makeGateway(path.join(home, "studio"), STUDIO_CONFIG, studioStore());
   run({ daysAgo: 41 }, "gateway", "add", "--name", "studio", "--state-dir", studio);
@@ -151,7 +162,8 @@ async function untilReady(server) {
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => (said += chunk));
   const until = Date.now() + READY_MS;
   while (!/\/setup\b/.test(said)) {
-    if (server.exitCode !== null || Date.now() > until) throw new Error(`The console did not start:\n${said}`);
+    if (server.exitCode !== null || Date.now() > until)
+      throw new Error(`The console did not start:\n${said}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

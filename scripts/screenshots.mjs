@@ -16,7 +16,10 @@ const SHOWN_HOME = "/home";
 
 mkdirSync(FOLDER, { recursive: true });
 const sample = await startSampleConsole();
-const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: ["--no-sandbox", "--disable-gpu"],
+});
 try {
   const page = await signedIn({});
   await shoot(page, "status", "/");
@@ -24,12 +27,17 @@ try {
   await shoot(page, "paste-setup-token", "/profiles/new?kind=setup-token", (form) =>
     form.locator("textarea[name=secret]").fill(fakeSetupToken("8h1c")),
   );
-  await shoot(page, "order", await hrefOf(page, "/order", 'a[href$="/anthropic"]'));
-  const gateway = await hrefOf(page, "/gateways", 'th a:text-is("studio")');
+  const gateway = await hrefOf(page, "/gateways", 'a:text-is("studio")');
+  const orders = gateway.replace("/gateways/", "/order?gateway=");
+  await shoot(page, "order", await hrefOf(page, orders, 'main a[href$="/main/anthropic"]'));
   await shoot(page, "publish-preview", `${gateway}/publish`);
   await shoot(await signedIn({ colorScheme: "dark" }), "profiles-dark", "/profiles");
   await shoot(await signedIn({ locale: "zh-CN" }), "status-zh-CN", "/");
-  await shoot(await signedIn({ locale: "zh-CN" }), "paste-setup-token-zh-CN", "/profiles/new?kind=setup-token");
+  await shoot(
+    await signedIn({ locale: "zh-CN" }),
+    "paste-setup-token-zh-CN",
+    "/profiles/new?kind=setup-token",
+  );
   await shoot(await signedIn({ viewport: PHONE, deviceScaleFactor: 2 }), "profiles-phone", "/profiles");
 
   await page.goto(`${sample.url}${gateway}/publish`);

@@ -24,5 +24,5 @@ export function resolverDatabase(): Pick<OpeningContext, "db"> {
 /** Lets publishing have a running gateway take what was written, with that gateway's own token. */
 export async function gatewayReload(): Promise<Reload> {
   const ctx = await openingContext();
-  return (gatewayId) => reloadGateway(ctx, gatewayId, runtime().config.dataDir);
+  return (gatewayId, presence) => reloadGateway(ctx, gatewayId, runtime().config.dataDir, presence);
 }

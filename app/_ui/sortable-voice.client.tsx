@@ -1,6 +1,7 @@
 "use client";
 
 import type { Announcements, UniqueIdentifier } from "@dnd-kit/core";
+import { useRef } from "react";
 import { useT } from "#app/_ui/messages.client.tsx";
 import type { SortableItem } from "#app/_ui/sortable-row.client.tsx";
 
@@ -17,9 +18,18 @@ export function useSortableVoice(items: SortableItem[], ids: string[]) {
     return t(sentence, { item, position: ids.indexOf(String(overId)) + 1, total });
   };
 
+  // What was picked up is over its own place at once; saying so would cut off that it was picked up.
+  const atStart = useRef(false);
   const announcements: Announcements = {
-    onDragStart: ({ active }) => place("pickedUp", active.id),
-    onDragOver: ({ active, over }) => (over ? place("movedOver", active.id, over.id) : undefined),
+    onDragStart: ({ active }) => {
+      atStart.current = true;
+      return place("pickedUp", active.id);
+    },
+    onDragOver: ({ active, over }) => {
+      const isFirst = atStart.current && over?.id === active.id;
+      atStart.current = false;
+      return over && !isFirst ? place("movedOver", active.id, over.id) : undefined;
+    },
     onDragEnd: ({ active, over }) => place("dropped", active.id, over?.id ?? active.id),
     onDragCancel: ({ active }) => place("cancelled", active.id),
   };

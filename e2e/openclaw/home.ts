@@ -66,7 +66,13 @@ function makeHome({ folder, provider, openclawPath, started }: Parts): Home {
   mkdirSync(stateDir, { mode: 0o700 });
   const configPath = path.join(stateDir, "openclaw.json");
   writeFileSync(configPath, configText(folder, provider), { mode: 0o600 });
-  const env = { PATH: process.env.PATH ?? "", HOME: folder, LANG: "C.UTF-8", NO_COLOR: "1", NODE_ENV: "production" };
+  const env = {
+    PATH: process.env.PATH ?? "",
+    HOME: folder,
+    LANG: "C.UTF-8",
+    NO_COLOR: "1",
+    NODE_ENV: "production" as const,
+  };
   const programs = { clawkeep: path.join(ROOT, "bin/clawkeep"), openclaw: openclawPath };
   const openclaw = (args: string[]) => run(programs.openclaw, args, env);
   return {
@@ -157,15 +163,31 @@ function run(command: string, args: string[], env: Environment, input = ""): Pro
   });
 }
 
-async function startProgram(command: string, args: string[], env: Environment, ready: RegExp): Promise<Started> {
-  const child = spawn(command, args, { env, cwd: env.HOME, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+async function startProgram(
+  command: string,
+  args: string[],
+  env: Environment,
+  ready: RegExp,
+): Promise<Started> {
+  const child = spawn(command, args, {
+    env,
+    cwd: env.HOME,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       said += text;
     });
   }
-  const started = { output: () => said, stop: () => stop(child) };
+  const started = {
+    output: () => said,
+    stop: async () => {
+      await stop(child);
+      await stopRestarted(said);
+    },
+  };
   const until = Date.now() + START_MS;
   while (!ready.test(said)) {
     if (child.exitCode !== null || Date.now() > until) {
@@ -175,6 +197,16 @@ async function startProgram(command: string, args: string[], env: Environment, r
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return started;
+}
+
+/** A gateway that started itself again is another process, which says its number when it listens. */
+async function stopRestarted(said: string): Promise<void> {
+  const pid = Number([...said.matchAll(/listening on \S.*\(PID (\d+)\)/g)].at(-1)?.[1]);
+  if (!pid) return;
+  for (let waits = 0; waits < 150 && kill(pid, 0); waits += 1) {
+    kill(pid, waits < 100 ? "SIGTERM" : "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -188,10 +220,14 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** The program and what it started: `openclaw` starts itself again as a child. */
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+  if (child.pid !== undefined) kill(-child.pid, signal);
+}
+
+/** False when it has ended by itself. */
+function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-child.pid, signal);
+    return process.kill(pid, signal);
   } catch {
-    // It ended by itself in this moment.
+    return false;
   }
 }

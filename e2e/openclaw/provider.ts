@@ -50,7 +50,14 @@ const COMPLETIONS = [
   .concat("data: [DONE]\n\n")
   .join("");
 
-const MESSAGE = { id: "m1", type: "message", role: "assistant", model: "fake-2", content: [], stop_reason: null };
+const MESSAGE = {
+  id: "m1",
+  type: "message",
+  role: "assistant",
+  model: "fake-2",
+  content: [],
+  stop_reason: null,
+};
 const MESSAGES = [
   { type: "message_start", message: { ...MESSAGE, usage: { input_tokens: 1, output_tokens: 1 } } },
   { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },

@@ -158,6 +158,33 @@ describe("a reload that failed", () => {
     expect(`${(error as Error).stack}${JSON.stringify(error)}`).not.toMatch(/FAKE/);
   });
 
+  test.each([
+    { patienceMs: 20_000, runs: 3, code: null },
+    { patienceMs: 0, runs: 1, code: "reload_unreachable" },
+  ])(
+    "because the gateway is away is tried for $patienceMs ms, as it starts itself again",
+    async (expected) => {
+      const { patienceMs, runs, code } = expected;
+      const script = `const fs = require("node:fs"), file = process.env.HOME + "/runs";
+      const runs = 1 + (fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : 0);
+      fs.writeFileSync(file, String(runs));
+      if (runs < 3) { console.error("connect ECONNREFUSED"); process.exit(1); } ${OK}`;
+      const { folder, target } = standIn(script);
+      const outcome = await reloadSecrets({ ...target, patienceMs }).catch((error) => error);
+      expect(outcome.code ?? null).toBe(code);
+      expect(readFileSync(path.join(folder, "runs"), "utf8")).toBe(String(runs));
+    },
+  );
+
+  test("for any other reason is not tried again", async () => {
+    const { folder, target } = standIn(`require("node:fs").appendFileSync(process.env.HOME + "/runs", "x");
+      ${fails("unauthorized")}`);
+    await expect(reloadSecrets({ ...target, patienceMs: 20_000 })).rejects.toMatchObject({
+      code: "reload_unauthorised",
+    });
+    expect(readFileSync(path.join(folder, "runs"), "utf8")).toBe("x");
+  });
+
   test("is told from what it says on standard output too", async () => {
     const script = `console.log('{"ok":false,"error":"connect ECONNREFUSED"}'); process.exit(1);`;
     await expect(reloadSecrets(standIn(script).target)).rejects.toMatchObject({ code: "reload_unreachable" });

@@ -8,6 +8,7 @@ import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
 /** A cold `openclaw` takes seconds; `secrets reload` waits up to 30 s for the gateway's resolvers. */
 const TIMEOUT_MS = 60_000;
 const OUTPUT_BYTES_MAX = 256 * 1024;
+const RETRY_MS = 1_000;
 
 /** The variable that carries the gateway's token to the CLI: arguments can be read by every process of this host. */
 const TOKEN_VARIABLE = "CLAWKEEP_RPC_TOKEN";
@@ -23,6 +24,8 @@ export type ReloadTarget = {
   env: { PATH?: string | undefined; HOME?: string | undefined };
   /** A minute unless said otherwise. */
   timeoutMs?: number;
+  /** How long a gateway that is not there may take to come back, in milliseconds; 0 unless said otherwise. */
+  patienceMs?: number;
 };
 
 /**
@@ -38,6 +41,19 @@ export type ReloadTarget = {
  */
 export async function reloadSecrets(target: ReloadTarget): Promise<{ warningCount: number }> {
   writeClientConfig(target);
+  const untilMs = performance.now() + (target.patienceMs ?? 0);
+  for (;;) {
+    try {
+      return await reloadOnce(target);
+    } catch (error) {
+      const isAway = error instanceof PublishError && error.code === "reload_unreachable";
+      if (!isAway || performance.now() >= untilMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+async function reloadOnce(target: ReloadTarget): Promise<{ warningCount: number }> {
   const { code, stdout, stderr } = await run(target, ["secrets", "reload", "--json"], {
     PATH: target.env.PATH,
     HOME: target.env.HOME,

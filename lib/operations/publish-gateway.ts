@@ -12,6 +12,7 @@ import { publishedRef, type WantedState } from "#db/repositories/wanted-state.ts
 import { actorName } from "#lib/domain/actor.ts";
 import type { PublishPreview, PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
+import { isListening } from "#lib/openclaw/gateway-listening.ts";
 import { installResolver, readInstalledResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { newId } from "#lib/operations/new-id.ts";
@@ -48,11 +49,12 @@ export async function publishGateway(
     const ground = readPublishGround(ctx.db.reader, gatewayId);
     const publicationId = newId("pub");
     const token = begin(ctx, ground, publicationId);
-    const { stateDir } = ground.gateway;
+    const { stateDir, rpcUrl } = ground.gateway;
+    const wasThere = rpcUrl !== null && (await isListening(rpcUrl));
     installResolver(stateDir, ownResolverText(), { url: ground.preview.resolver.url, token });
     const config = writeConfig(ground.state.config.file, ground.preview.config);
     const stores = await writeStores(ground.state, ground.wanted);
-    const outcome = await reload(gatewayId);
+    const outcome = await reload(gatewayId, { restarting: wasThere && config.changed });
     const after = readPublishGround(ctx.db.reader, gatewayId).preview;
     const { changes, config: configChanges, resolver, notes } = ground.preview;
     const receipt: PublishReceipt = {

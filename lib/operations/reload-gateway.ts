@@ -8,6 +8,10 @@ import { rpcTokenPlace } from "#lib/operations/credential-place.ts";
 import { requireGateway } from "#lib/operations/gateway-state.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import type { GatewayPresence } from "#lib/operations/publish-types.ts";
+
+/** A gateway takes some seconds to start itself again, and longer where the machine is busy. */
+const RESTART_MS = 45_000;
 
 /** What a person runs on the gateway's host when the console cannot. */
 export const RELOAD_COMMAND = "openclaw secrets reload";
@@ -23,6 +27,7 @@ export async function reloadGateway(
   ctx: OpeningContext,
   gatewayId: string,
   dataDir: string,
+  { restarting }: GatewayPresence = { restarting: false },
 ): Promise<ReloadOutcome> {
   authorise(ctx.actor, "publish");
   const gateway = requireGateway(ctx.db.reader, gatewayId);
@@ -37,6 +42,7 @@ export async function reloadGateway(
       token: ctx.opener.open(sealed, rpcTokenPlace(gateway)),
       clientStateDir: path.join(dataDir, "openclaw-client", gateway.id),
       env: { PATH, HOME },
+      patienceMs: restarting ? RESTART_MS : 0,
     });
     return { kind: "reloaded", warningCount };
   } catch (error) {

@@ -10,6 +10,7 @@ import { CLAWKEEP_PROVIDER, planPublish } from "#lib/domain/publish-plan.ts";
 import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { planConfig } from "#lib/openclaw/config-plan.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
+import { isListening } from "#lib/openclaw/gateway-listening.ts";
 import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { removeResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
@@ -32,6 +33,7 @@ export async function unpublishGateway(
   try {
     const ground = readPublishGround(ctx.db.reader, gatewayId);
     const { gateway, state } = ground;
+    const wasThere = gateway.rpcUrl !== null && (await isListening(gateway.rpcUrl));
     const publicationId = newId("pub");
     begin(ctx, gatewayId, publicationId);
     const wishes = withoutEverything(ground);
@@ -45,7 +47,7 @@ export async function unpublishGateway(
       stores: [],
     });
     const config = writeConfig(state.config.file, configChanges);
-    const outcome = await reload(gatewayId);
+    const outcome = await reload(gatewayId, { restarting: wasThere && config.changed });
     const after = planPublish({
       agents: observedAgents(readPublishGround(ctx.db.reader, gatewayId).state),
       ...wishes,

@@ -11,10 +11,12 @@ export function isProfileGroup(value: unknown): value is ProfileGroup {
 }
 
 export type ProfileSearch = {
+  gateway?: string | undefined;
+  agent?: string | undefined;
   provider?: string | undefined;
-  /** Found in the profile id, label, e-mail, masked tail and fingerprint, in either case. */
-  text?: string | undefined;
-  group?: ProfileGroup | undefined;
+  /** Found in the profile id, label, e-mail, masked tail, fingerprint and reference, in either case. */
+  q?: string | undefined;
+  show?: ProfileGroup | undefined;
   page?: number | undefined;
 };
 
@@ -24,12 +26,14 @@ export function searchProfiles(
   search: ProfileSearch,
   nowMs: number,
 ): Page<ProfileListItem> {
-  const text = search.text?.trim().toLowerCase() ?? "";
+  const text = search.q?.trim().toLowerCase() ?? "";
   const found = items.filter(
     (item) =>
+      (!search.gateway || item.gatewayId === search.gateway) &&
+      (!search.agent || item.agentId === search.agent) &&
       (!search.provider || item.provider === search.provider) &&
       (text === "" || holdsText(item, text)) &&
-      (!search.group || isInGroup(item, search.group, nowMs)),
+      (!search.show || isInGroup(item, search.show, nowMs)),
   );
   return pageOf(found, search.page);
 }

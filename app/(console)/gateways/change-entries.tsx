@@ -2,6 +2,7 @@ import { getLocale, getT } from "#app/_server/i18n.ts";
 import type { DiffEntry, DiffKind } from "#app/_ui/diff.client.tsx";
 import { Mono, ProfileId } from "#app/_ui/text.tsx";
 import { formatDateTime } from "#app/_ui/time.ts";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import { providerName } from "#lib/domain/providers.ts";
 import type { PlanAction, PlanChange } from "#lib/domain/publish-plan.ts";
 import type { ConfigChange, ResolverStep } from "#lib/domain/publish-receipt.ts";
@@ -80,14 +81,17 @@ export function configEntries(config: ConfigChange[]): DiffEntry[] {
 }
 
 /** The resolver and its token; nothing when both stay. */
-export async function resolverEntries({ command, action, issuesToken }: ResolverStep): Promise<DiffEntry[]> {
+export async function resolverEntries(
+  { command, action, issuesToken }: ResolverStep,
+  stateDir: string,
+): Promise<DiffEntry[]> {
   const t = await getT("publish_page");
   const entries: DiffEntry[] = [];
   if (action !== "keep") {
     entries.push({
       key: "program",
       kind: RESOLVER_KINDS[action],
-      label: <Mono>{command}</Mono>,
+      label: <FilePath stateDir={stateDir} path={command} muted={false} />,
       note: t(`resolver.${action}`),
     });
   }

@@ -1,8 +1,8 @@
 import { getT } from "#app/_server/i18n.ts";
 import { Diff, type DiffEntry, DiffSummary } from "#app/_ui/diff.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
-import { Mono } from "#app/_ui/text.tsx";
 import { configEntries, planEntries, resolverEntries } from "#app/(console)/gateways/change-entries.tsx";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { PublishPreview } from "#lib/domain/publish-receipt.ts";
 
 type Props = {
@@ -10,16 +10,17 @@ type Props = {
   /** Where each agent's store is, by agent id; without it the panels name no file. */
   storePaths?: ReadonlyMap<string, string>;
   configFile?: string;
+  stateDir: string;
 };
 
 /** A page of more rows than this nobody reads, and a browser takes long to draw it. */
 const ROWS_MAX = 200;
 
 /** What a publish changes, or changed: the stores agent by agent, the config, the resolver. */
-export async function ChangePanels({ changes, storePaths, configFile }: Props) {
+export async function ChangePanels({ changes, storePaths, configFile, stateDir }: Props) {
   const t = await getT("publish_page");
   const agentIds = [...new Set(changes.changes.map((change) => change.agentId))];
-  const resolver = await resolverEntries(changes.resolver);
+  const resolver = await resolverEntries(changes.resolver, stateDir);
   const agents = await Promise.all(
     agentIds.map(async (agentId) => ({
       agentId,
@@ -33,20 +34,28 @@ export async function ChangePanels({ changes, storePaths, configFile }: Props) {
           key={agentId}
           title={t("agent", { agent: agentId })}
           file={storePaths?.get(agentId)}
+          stateDir={stateDir}
           entries={entries}
         />
       ))}
       {changes.config.length > 0 && (
-        <ChangePanel title="openclaw.json" file={configFile} entries={configEntries(changes.config)} />
+        <ChangePanel
+          title={t("config")}
+          file={configFile}
+          stateDir={stateDir}
+          entries={configEntries(changes.config)}
+        />
       )}
-      {resolver.length > 0 && <ChangePanel title={t("resolver.title")} entries={resolver} />}
+      {resolver.length > 0 && (
+        <ChangePanel title={t("resolver.title")} stateDir={stateDir} entries={resolver} />
+      )}
     </>
   );
 }
 
-type PanelProps = { title: string; file?: string | undefined; entries: DiffEntry[] };
+type PanelProps = { title: string; file?: string | undefined; stateDir: string; entries: DiffEntry[] };
 
-async function ChangePanel({ title, file, entries }: PanelProps) {
+async function ChangePanel({ title, file, stateDir, entries }: PanelProps) {
   const t = await getT("publish_page");
   const more = entries.length - ROWS_MAX;
   return (
@@ -58,7 +67,7 @@ async function ChangePanel({ title, file, entries }: PanelProps) {
           <DiffSummary entries={entries} />
           {file && (
             <span className="block">
-              <Mono>{file}</Mono>
+              <FilePath stateDir={stateDir} path={file} />
             </span>
           )}
         </>

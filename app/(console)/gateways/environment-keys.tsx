@@ -2,23 +2,25 @@ import { getT } from "#app/_server/i18n.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono } from "#app/_ui/text.tsx";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import { providerName } from "#lib/domain/providers.ts";
-import type { EnvironmentKey } from "#lib/views/gateway-view.ts";
+import type { EnvironmentKey, GatewayView } from "#lib/views/gateway-view.ts";
 
 /** Variables with model credentials: what for, where set, and what they hide. Values are nowhere. */
-export async function EnvironmentKeys({ keys }: { keys: EnvironmentKey[] }) {
+export async function EnvironmentKeys({ gateway }: { gateway: GatewayView }) {
   const t = await getT("gateway.environment");
   return (
     <Panel flush title={t("title")} description={t("lead")}>
       <DataTable
         caption={t("title")}
-        rows={keys}
+        rows={gateway.environment}
         rowKey={(row) => row.name}
         columns={[
           {
             key: "name",
             header: t("column.name"),
             rowHeader: true,
+            nowrap: true,
             cell: (row) => <Mono>{row.name}</Mono>,
           },
           {
@@ -32,9 +34,9 @@ export async function EnvironmentKeys({ keys }: { keys: EnvironmentKey[] }) {
             cell: (row) => (
               <>
                 <div>{t(`source.${row.source}`)}</div>
-                {row.file && (
+                {row.file && !isNamedBySource(row, gateway) && (
                   <div className="text-xs">
-                    <Mono muted>{row.file}</Mono>
+                    <FilePath stateDir={gateway.stateDir} path={row.file} />
                   </div>
                 )}
               </>
@@ -49,6 +51,11 @@ export async function EnvironmentKeys({ keys }: { keys: EnvironmentKey[] }) {
       />
     </Panel>
   );
+}
+
+/** Whether the words for the source already say which file it is; an included config file they do not. */
+function isNamedBySource({ source, file }: EnvironmentKey, { config }: GatewayView): boolean {
+  return source === "state_env_file" || file === config.file;
 }
 
 async function Remarks({ row }: { row: EnvironmentKey }) {

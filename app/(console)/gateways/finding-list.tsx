@@ -1,7 +1,7 @@
 import { getLocale, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
-import { Mono } from "#app/_ui/text.tsx";
 import type { Tone } from "#app/_ui/tone.ts";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import { translator } from "#lib/messages.ts";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
 
@@ -12,8 +12,10 @@ const TONES: Record<Finding["severity"], Tone> = { error: "danger", warning: "wa
 /** As many as a person reads; more of them say the same of other files. */
 const SHOWN_MAX = 60;
 
+type Props = { findings: Finding[]; stateDir: string };
+
 /** What is worth knowing about a gateway's files: how grave, what, and where. Goes into a flush `Panel`. */
-export async function FindingList({ findings }: { findings: Finding[] }) {
+export async function FindingList({ findings, stateDir }: Props) {
   const t = await getT("gateway.findings");
   const catalog = translator(await getLocale());
   const rank = Object.keys(TONES);
@@ -26,14 +28,16 @@ export async function FindingList({ findings }: { findings: Finding[] }) {
           key={at}
           className="grid gap-x-4 gap-y-0.5 px-(--panel-x) py-(--cell-y) text-sm sm:grid-cols-[6.5rem_1fr]"
         >
-          <StatusBadge tone={TONES[finding.severity]} look="plain">
-            {t(`severity.${finding.severity}`)}
-          </StatusBadge>
+          <div>
+            <StatusBadge tone={TONES[finding.severity]} look="plain">
+              {t(`severity.${finding.severity}`)}
+            </StatusBadge>
+          </div>
           <div className="min-w-0">
             <p className="max-w-prose">{sentence(finding, catalog)}</p>
             {finding.file && (
               <p className="text-xs">
-                <Mono muted>{placeOf(finding)}</Mono>
+                <FilePath stateDir={stateDir} path={finding.file} after={placeIn(finding)} />
               </p>
             )}
           </div>
@@ -48,9 +52,9 @@ export async function FindingList({ findings }: { findings: Finding[] }) {
   );
 }
 
-/** `file:line:column`, as editors and compilers write it. */
-function placeOf({ file, line, column }: Finding): string {
-  return [file, line, column].filter((part) => part !== null).join(":");
+/** `:line:column` after the file, as editors and compilers write it. */
+function placeIn({ line, column }: Finding): string {
+  return [line, column].flatMap((part) => (part === null ? [] : [`:${part}`])).join("");
 }
 
 function sentence(finding: Finding, catalog: ReturnType<typeof translator>): string {

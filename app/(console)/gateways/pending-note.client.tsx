@@ -9,7 +9,7 @@ type Props = { label: string; detail: string };
 export function PendingNote({ label, detail }: Props) {
   const { pending } = useAnswer();
   return (
-    <div role="status">
+    <div role="status" className="empty:-mt-(--stack)">
       {pending && (
         <div className="grid gap-1.5">
           <Progress label={label} />

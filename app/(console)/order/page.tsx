@@ -1,4 +1,4 @@
-import { ListOrdered, Plus, Server } from "lucide-react";
+import { ListOrdered, Server } from "lucide-react";
 import type { Metadata } from "next";
 import { queryNumber, queryText } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
@@ -8,6 +8,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { NoGateway } from "#app/(console)/no-gateway.tsx";
 import { OrderFilter } from "#app/(console)/order/order-filter.tsx";
 import { OrderTable } from "#app/(console)/order/order-table.tsx";
 import { Paging } from "#app/(console)/paging.tsx";
@@ -30,7 +31,7 @@ export default async function OrdersPage({ searchParams }: PageProps<"/order">) 
     <>
       <PageHeader title={t("title")} description={t("lead")} />
       {view === null ? (
-        <NoGateway />
+        <NoGateway role={ctx.actor.role} what="order" />
       ) : (
         <Stack>
           <OrderFilter view={view} agentId={agentId} provider={provider} />
@@ -47,25 +48,6 @@ export default async function OrdersPage({ searchParams }: PageProps<"/order">) 
         </Stack>
       )}
     </>
-  );
-}
-
-async function NoGateway() {
-  const t = await getT("order.empty");
-  return (
-    <Panel>
-      <EmptyState
-        icon={<Server />}
-        title={t("no_gateway_title")}
-        action={
-          <LinkButton href="/gateways/new" variant="primary" icon={<Plus aria-hidden />}>
-            {t("no_gateway_action")}
-          </LinkButton>
-        }
-      >
-        {t("no_gateway")}
-      </EmptyState>
-    </Panel>
   );
 }
 

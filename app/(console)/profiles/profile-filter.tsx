@@ -4,7 +4,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Select, TextInput } from "#app/_ui/inputs.client.tsx";
 import { providerName } from "#lib/domain/providers.ts";
-import { PROFILE_GROUPS } from "#lib/views/profile-search.ts";
+import { PROFILE_GROUPS, type ProfileGroup } from "#lib/views/profile-search.ts";
 import type { ProfilesView } from "#lib/views/profiles-view.ts";
 
 /** What the address says about a list of profiles. */
@@ -13,16 +13,17 @@ export type ProfileQuery = {
   gateway?: string | undefined;
   agent?: string | undefined;
   provider?: string | undefined;
-  show?: string | undefined;
+  show?: ProfileGroup | undefined;
 };
 
-type Props = { query: ProfileQuery; view: Pick<ProfilesView, "gateways">; providers: string[] };
+type Props = { query: ProfileQuery; view: Pick<ProfilesView, "gateways" | "items"> };
 
 /** A plain GET form: what is chosen is in the address, so a list can be bookmarked, shared and had without scripts. */
-export async function ProfileFilter({ query, view, providers }: Props) {
+export async function ProfileFilter({ query, view }: Props) {
   const t = await getT("profiles");
   const chosen = view.gateways.filter((item) => !query.gateway || item.gatewayId === query.gateway);
   const agentIds = [...new Set(chosen.flatMap((item) => item.agentIds))].sort();
+  const providers = [...new Set(view.items.map((item) => item.provider))].sort();
   const isFiltered = Object.values(query).some(Boolean);
   return (
     <Form

@@ -5,6 +5,7 @@ import { Panel } from "#app/_ui/panel.tsx";
 import { Mono, TextLink } from "#app/_ui/text.tsx";
 import type { Tone } from "#app/_ui/tone.ts";
 import { addressOf } from "#app/(console)/address.ts";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { GatewayAgentRow, GatewayView } from "#lib/views/gateway-view.ts";
 
 const STORE_TONE: Record<GatewayAgentRow["status"], Tone> = {
@@ -19,8 +20,9 @@ export async function AgentsPanel({ gateway }: { gateway: GatewayView }) {
   const t = await getT("gateway.agents");
   const profilesOf = (agentId: string) =>
     addressOf("/profiles", { gateway: gateway.gatewayId, agent: agentId });
+  const isElsewhere = gateway.storage === "sqlite";
   return (
-    <Panel flush title={t("title")} description={t("lead")}>
+    <Panel flush title={t("title")} description={isElsewhere ? undefined : t("lead")}>
       <DataTable
         caption={t("title")}
         rows={gateway.agents}
@@ -43,7 +45,7 @@ export async function AgentsPanel({ gateway }: { gateway: GatewayView }) {
                 </div>
                 <div className="text-xs">
                   {row.agentDir ? (
-                    <Mono muted>{row.agentDir}</Mono>
+                    <FilePath stateDir={gateway.stateDir} path={row.agentDir} />
                   ) : (
                     <span className="text-fg-muted">{t("dir_unknown")}</span>
                   )}
@@ -55,20 +57,24 @@ export async function AgentsPanel({ gateway }: { gateway: GatewayView }) {
             key: "store",
             header: t("column.store"),
             nowrap: true,
-            cell: (row) => (
-              <>
-                <StatusBadge look="plain" tone={STORE_TONE[row.status]}>
-                  {t(`store.${row.status}`)}
-                </StatusBadge>
-                {row.inheritsFromMain && <div className="text-fg-muted text-xs">{t("inherits")}</div>}
-              </>
-            ),
+            cell: (row) =>
+              isElsewhere ? (
+                t("store.sqlite")
+              ) : (
+                <>
+                  <StatusBadge look="plain" tone={STORE_TONE[row.status]}>
+                    {t(`store.${row.status}`)}
+                  </StatusBadge>
+                  {row.inheritsFromMain && <div className="text-fg-muted text-xs">{t("inherits")}</div>}
+                </>
+              ),
           },
           {
             key: "gateway",
             header: t("column.on_gateway"),
             align: "right",
-            cell: (row) => row.onGateway ?? <span className="text-fg-subtle">{t("unknown")}</span>,
+            cell: (row) =>
+              (isElsewhere ? null : row.onGateway) ?? <span className="text-fg-subtle">{t("unknown")}</span>,
           },
           {
             key: "here",

@@ -3,6 +3,7 @@ import { DescriptionList } from "#app/_ui/description-list.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono } from "#app/_ui/text.tsx";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
 
 /** Where a gateway's things are and how it is reached. */
@@ -17,13 +18,13 @@ export async function GatewayFacts({ gateway }: { gateway: GatewayView }) {
         items={[
           {
             term: t("storage"),
-            detail: gateway.agentCount === null ? none : t(`storage_is.${storage}`),
+            detail: gateway.agentCount === null ? t("unknown") : t(`storage_is.${storage}`),
           },
           {
             term: t("config"),
             detail: (
               <>
-                <Mono>{config.file}</Mono>
+                <FilePath stateDir={gateway.stateDir} path={config.file} muted={false} />
                 {config.status !== "ok" && (
                   <div className="text-fg-muted">{t(`config_is.${config.status}`)}</div>
                 )}

@@ -2,8 +2,8 @@ import { queryNumber } from "#app/_server/address.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Callout } from "#app/_ui/callout.tsx";
-import { Mono } from "#app/_ui/text.tsx";
 import { gatewayAddress, publicationAddress } from "#app/(console)/gateways/address.ts";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
 
 const NOTICES = ["edited", "token_dropped", "revoked", "adopted"] as const;
@@ -70,7 +70,7 @@ async function Obstacle({ gateway, obstacle, canManage }: ObstacleProps) {
         <ul className="mt-1.5">
           {obstacle.sqliteFiles.map((file) => (
             <li key={file}>
-              <Mono>{file}</Mono>
+              <FilePath stateDir={gateway.stateDir} path={file} muted={false} />
             </li>
           ))}
         </ul>

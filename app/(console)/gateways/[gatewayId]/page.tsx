@@ -33,6 +33,8 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
   const t = await getT("gateway");
   const nav = await getT("nav");
   const { role } = ctx.actor;
+  // Where nothing can be published and nothing was, its traces would be empty boxes.
+  const isUsed = gateway.obstacle === null || gateway.publications.length > 0;
 
   return (
     <>
@@ -58,18 +60,18 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
         )}
         <div className="grid grid-cols-1 items-start gap-(--stack) xl:grid-cols-[minmax(0,1fr)_minmax(0,25rem)]">
           <Stack>
-            {gateway.agents.length > 0 && <AgentsPanel gateway={gateway} />}
+            {gateway.agentCount !== null && <AgentsPanel gateway={gateway} />}
             {gateway.findings.length > 0 && (
               <Panel flush title={t("findings.title")} description={t("findings.lead")}>
-                <FindingList findings={gateway.findings} />
+                <FindingList findings={gateway.findings} stateDir={gateway.stateDir} />
               </Panel>
             )}
-            {gateway.environment.length > 0 && <EnvironmentKeys keys={gateway.environment} />}
-            <PublicationsPanel gateway={gateway} />
+            {gateway.environment.length > 0 && <EnvironmentKeys gateway={gateway} />}
+            {isUsed && <PublicationsPanel gateway={gateway} />}
           </Stack>
           <Stack>
             <GatewayFacts gateway={gateway} />
-            <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />
+            {isUsed && <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />}
             <EndPanel gateway={gateway} role={role} />
           </Stack>
         </div>

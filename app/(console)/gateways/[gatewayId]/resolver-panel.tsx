@@ -7,6 +7,7 @@ import { Panel } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import { revokeTokensAction } from "#app/(console)/gateways/actions.ts";
+import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { GatewayView, ResolverFacts } from "#lib/views/gateway-view.ts";
 
 const TONES = { absent: "neutral", installed: "success", damaged: "danger" } as const;
@@ -34,7 +35,12 @@ export async function ResolverPanel({ gateway, canRevoke }: Props) {
             },
             ...(resolver.status === "absent"
               ? []
-              : [{ term: t("program"), detail: <Mono>{resolver.command}</Mono> }]),
+              : [
+                  {
+                    term: t("program"),
+                    detail: <FilePath stateDir={gateway.stateDir} path={resolver.command} muted={false} />,
+                  },
+                ]),
             ...(resolver.url === null ? [] : [{ term: t("asks"), detail: <Mono>{resolver.url}</Mono> }]),
           ]}
         />

@@ -1,16 +1,16 @@
-import { Eye, Plus, Server } from "lucide-react";
+import { Eye } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { queryText } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { clientMessages, getT } from "#app/_server/i18n.ts";
-import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { MoreMessages } from "#app/_ui/messages.client.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { TabLinks } from "#app/_ui/tabs.client.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { NoGateway } from "#app/(console)/no-gateway.tsx";
 import { ApiKeyForm } from "#app/(console)/profiles/new/api-key-form.tsx";
 import { CredentialAdvice } from "#app/(console)/profiles/new/credential-advice.tsx";
 import {
@@ -60,7 +60,7 @@ export default async function NewProfilePage({ searchParams }: PageProps<"/profi
           </EmptyState>
         </Panel>
       ) : targets.length === 0 ? (
-        <NoGateway />
+        <NoGateway role={ctx.actor.role} what="new_profile" />
       ) : kind === null ? (
         <KindCards query={query} />
       ) : (
@@ -106,24 +106,5 @@ async function CredentialForm({ kind, targets, query }: FormProps) {
         </Panel>
       </div>
     </>
-  );
-}
-
-async function NoGateway() {
-  const t = await getT("profile_form");
-  return (
-    <Panel>
-      <EmptyState
-        icon={<Server />}
-        title={t("no_gateway_title")}
-        action={
-          <LinkButton href="/gateways/new" variant="primary" icon={<Plus aria-hidden />}>
-            {t("no_gateway_action")}
-          </LinkButton>
-        }
-      >
-        {t("no_gateway")}
-      </EmptyState>
-    </Panel>
   );
 }

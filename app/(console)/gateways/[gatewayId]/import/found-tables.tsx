@@ -54,7 +54,12 @@ export async function FoundProfiles({ profiles, nowMs }: { profiles: FoundProfil
               </>
             ),
           },
-          { key: "agent", header: t("column.agent"), cell: (row) => <Mono>{row.agentId}</Mono> },
+          {
+            key: "agent",
+            header: t("column.agent"),
+            nowrap: true,
+            cell: (row) => <Mono>{row.agentId}</Mono>,
+          },
           {
             key: "provider",
             header: t("column.provider"),
@@ -103,7 +108,12 @@ export async function FoundOrders({ orders }: { orders: FoundOrder[] }) {
             rowHeader: true,
             cell: (row) => providerName(row.provider),
           },
-          { key: "agent", header: t("column.agent"), cell: (row) => <Mono>{row.agentId}</Mono> },
+          {
+            key: "agent",
+            header: t("column.agent"),
+            nowrap: true,
+            cell: (row) => <Mono>{row.agentId}</Mono>,
+          },
           {
             key: "order",
             header: t("column.order"),

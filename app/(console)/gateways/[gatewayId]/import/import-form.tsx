@@ -27,11 +27,12 @@ export async function ImportSummary({ report }: { report: ImportReport }) {
   );
 }
 
-type FormProps = { gatewayId: string; changes: number };
+type FormProps = { gatewayId: string; report: ImportReport };
 
 /** The confirmation. Nothing was written before it. */
-export async function ImportForm({ gatewayId, changes }: FormProps) {
+export async function ImportForm({ gatewayId, report }: FormProps) {
   const t = await getT("import_page");
+  const { changes, profiles, orders } = report;
   if (changes === 0) {
     return (
       <Callout
@@ -42,7 +43,9 @@ export async function ImportForm({ gatewayId, changes }: FormProps) {
           </LinkButton>
         }
       >
-        {t("nothing")}
+        {t("nothing", {
+          differing: [...profiles, ...orders].filter((item) => item.action === "differs_here").length,
+        })}
       </Callout>
     );
   }

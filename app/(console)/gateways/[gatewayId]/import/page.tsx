@@ -61,17 +61,17 @@ export default async function ImportPage({
         {report && !isEmpty && (
           <>
             <ImportSummary report={report} />
+            <ImportForm gatewayId={gatewayId} report={report} />
             {report.profiles.length > 0 && (
               <FoundProfiles profiles={report.profiles} nowMs={gateway.asOfMs} />
             )}
             {report.orders.length > 0 && <FoundOrders orders={report.orders} />}
-            <ImportForm gatewayId={gatewayId} changes={report.changes} />
           </>
         )}
-        {gateway.environment.length > 0 && <EnvironmentKeys keys={gateway.environment} />}
+        {gateway.environment.length > 0 && <EnvironmentKeys gateway={gateway} />}
         {gateway.findings.length > 0 && (
           <Panel flush title={t("findings")}>
-            <FindingList findings={gateway.findings} />
+            <FindingList findings={gateway.findings} stateDir={gateway.stateDir} />
           </Panel>
         )}
       </Stack>

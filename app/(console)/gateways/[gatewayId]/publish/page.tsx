@@ -55,12 +55,18 @@ export default async function PublishPage({ params }: PageProps<"/gateways/[gate
           <>
             <DriftWarning gatewayId={gatewayId} drift={preview.drift} />
             <PublishNotes notes={preview.notes} />
+            {gateway.profileCount === 0 && !preview.upToDate && <NothingHeld gatewayId={gatewayId} />}
             <div className="grid grid-cols-1 items-start gap-(--stack) xl:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
               <Stack>
                 {preview.upToDate ? (
                   <UpToDate gateway={gateway} />
                 ) : (
-                  <ChangePanels changes={preview} storePaths={storePaths} configFile={gateway.config.file} />
+                  <ChangePanels
+                    changes={preview}
+                    storePaths={storePaths}
+                    configFile={gateway.config.file}
+                    stateDir={gateway.stateDir}
+                  />
                 )}
               </Stack>
               <Stack>
@@ -105,6 +111,29 @@ async function UpToDate({ gateway }: { gateway: GatewayView }) {
   );
 }
 
+/** Publishing would prepare the gateway and give it nothing. */
+async function NothingHeld({ gatewayId }: { gatewayId: string }) {
+  const t = await getT("publish_page");
+  return (
+    <Callout
+      tone="info"
+      title={t("nothing_held_title")}
+      actions={
+        <>
+          <LinkButton size="sm" href={gatewayAddress(gatewayId, "import")}>
+            {t("import")}
+          </LinkButton>
+          <LinkButton size="sm" variant="ghost" href={addressOf("/profiles/new", { gateway: gatewayId })}>
+            {t("add_credential")}
+          </LinkButton>
+        </>
+      }
+    >
+      {t("nothing_held")}
+    </Callout>
+  );
+}
+
 /** Why nothing can be published, and what in the gateway's files is the cause. */
 async function Refused({ gateway, code, message }: { gateway: GatewayView; code: string; message: string }) {
   const t = await getT("publish_page");
@@ -124,7 +153,7 @@ async function Refused({ gateway, code, message }: { gateway: GatewayView; code:
       </Callout>
       {errors.length > 0 && (
         <Panel flush title={t("causes")}>
-          <FindingList findings={errors} />
+          <FindingList findings={errors} stateDir={gateway.stateDir} />
         </Panel>
       )}
     </>

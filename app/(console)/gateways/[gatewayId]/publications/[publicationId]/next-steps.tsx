@@ -2,6 +2,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { Callout } from "#app/_ui/callout.tsx";
 import { CodeBlock } from "#app/_ui/code-block.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
+import { refusalText } from "#app/(console)/gateways/[gatewayId]/publications/[publicationId]/refusal-text.ts";
 import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 
 type Props = { receipt: PublishReceipt; stateDir: string };
@@ -17,6 +18,11 @@ export async function NextSteps({ receipt, stateDir }: Props) {
         {!verified && <Callout tone="danger">{t("not_verified")}</Callout>}
         {reload.kind !== "reloaded" && (
           <div className="grid gap-2">
+            {reload.kind === "failed" && (
+              <Callout tone="warn" title={t("reload_failed")}>
+                {await refusalText(reload)}
+              </Callout>
+            )}
             <p className="max-w-prose">{t(isPublish ? "reload" : "reload_unpublish")}</p>
             <CodeBlock prompt label={t("reload_label")} code={onGateway(stateDir, reload.command)} />
           </div>

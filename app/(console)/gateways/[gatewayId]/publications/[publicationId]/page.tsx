@@ -46,7 +46,7 @@ export default async function ReceiptPage({ params }: Props) {
           { href: "/gateways", label: nav("gateways") },
           { href: gatewayAddress(publication.gatewayId), label: gatewayName },
         ]}
-        title={t(`title.${kind}`)}
+        title={t(receipt ? `title.${kind}` : `unfinished.${kind}`)}
         badge={<PublicationBadge publication={publication} />}
         description={t("lead", { name: gatewayName, when, who: startedBy })}
       />
@@ -60,7 +60,7 @@ export default async function ReceiptPage({ params }: Props) {
             <div className="grid grid-cols-1 items-start gap-(--stack) xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
               <Stack>
                 <NextSteps receipt={receipt} stateDir={publication.stateDir} />
-                <ChangePanels changes={receipt} />
+                <ChangePanels changes={receipt} stateDir={publication.stateDir} />
                 {receipt.changes.length + receipt.config.length === 0 && (
                   <Panel>
                     <p className="text-fg-muted">{t("no_changes")}</p>

@@ -1,10 +1,9 @@
-import { getLocale, getT } from "#app/_server/i18n.ts";
+import { getT } from "#app/_server/i18n.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { type Step, Stepper, type StepState } from "#app/_ui/stepper.client.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
-import { translator } from "#lib/messages.ts";
 
 type Props = { receipt: PublishReceipt };
 
@@ -69,9 +68,7 @@ async function reloadText({ reload }: PublishReceipt): Promise<string> {
   const t = await getT("receipt.step");
   if (reload.kind === "reloaded") return t("reloaded", { warnings: reload.warningCount });
   if (reload.kind === "by_hand") return t("reload_by_hand");
-  const catalog = translator(await getLocale());
-  const key = `errors.${reload.code}` as never;
-  return catalog.has(key) ? catalog(key, reload.params as never) : reload.code;
+  return t("reload_failed");
 }
 
 /** Every file that was written, so that anyone can check that it is still so. */
