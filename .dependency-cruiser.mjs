@@ -72,7 +72,13 @@ export default {
     only(
       "operations-do-the-work",
       OPERATIONS,
-      [DOMAIN, "^lib/(vault|openclaw|providers|notify)/", "^lib/config\\.ts$", "^db/package-root\\.ts$", WRITING],
+      [
+        DOMAIN,
+        "^lib/(vault|openclaw|providers|notify)/",
+        "^lib/config\\.ts$",
+        "^db/package-root\\.ts$",
+        WRITING,
+      ],
       "Effects know neither pages nor commands.",
     ),
     only(

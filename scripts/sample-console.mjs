@@ -24,7 +24,6 @@ const fakeKey = (prefix, end) => `${prefix}FAKE-sample-key-0123456789${end}`;
 const STUDIO_CONFIG = `{
   // The studio's agents.
   agents: { list: [{ id: "main", default: true }, { id: "ops" }, { id: "research" }] },
-  auth: { profiles: { "openai:default": { provider: "openai", mode: "api_key" } } },
 }
 `;
 

@@ -20,8 +20,16 @@ const STEP_TONE: Record<NextStep, Tone> = {
   nothing: "success",
 };
 
+const PRESSING: readonly Tone[] = ["danger", "warn", "info", "success"];
+
 /** As many as one reads at a glance; the rest is a link away. */
 const EXPIRING_SHOWN = 5;
+
+/** Those that wait for someone before those that do not; otherwise in the order they came. */
+export function mostPressingFirst(gateways: readonly GatewayStatus[]): GatewayStatus[] {
+  const rank = ({ nextStep }: GatewayStatus) => PRESSING.indexOf(STEP_TONE[nextStep]);
+  return [...gateways].sort((a, b) => rank(a) - rank(b));
+}
 
 type Props = { status: GatewayStatus; nowMs: number; role: Role };
 

@@ -5,7 +5,7 @@ import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Stack } from "#app/_ui/panel.tsx";
 import { formatDateTime } from "#app/_ui/time.ts";
 import { FirstRun } from "#app/(console)/first-run.tsx";
-import { GatewayCard } from "#app/(console)/gateway-card.tsx";
+import { GatewayCard, mostPressingFirst } from "#app/(console)/gateway-card.tsx";
 import { statusView } from "#lib/views/status-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,7 +28,7 @@ export default async function StatusPage() {
         <FirstRun role={role} />
       ) : (
         <Stack>
-          {view.gateways.map((status) => (
+          {mostPressingFirst(view.gateways).map((status) => (
             <GatewayCard key={status.gatewayId} status={status} nowMs={view.asOfMs} role={role} />
           ))}
         </Stack>

@@ -25,7 +25,7 @@ export function Callout({ tone = "info", title, children, actions, live }: Props
       <div className="min-w-0 flex-1">
         {title && <p className="font-semibold">{title}</p>}
         {children && <div className={clsx("max-w-prose text-fg", title && "mt-0.5")}>{children}</div>}
-        {actions && <div className="mt-2.5 flex flex-wrap gap-2">{actions}</div>}
+        {actions && <div className="mt-2.5 flex flex-wrap gap-2 empty:hidden">{actions}</div>}
       </div>
     </div>
   );

@@ -70,10 +70,19 @@ export const expiryField = (nowMs: number) =>
   z
     .string()
     .max(128, "too_long")
-    .transform((text, ctx) => {
-      const parsed = parseExpiry(text.trim() === "" ? "none" : text, nowMs);
-      return parsed.ok ? parsed.expiresAtMs : refuse(ctx, parsed);
-    });
+    .transform((text, ctx) => readExpiry(text, nowMs, ctx));
+
+/** The same, or `keep` for the one there is. It is no union, because a union's refusal does not say what is wrong. */
+export const keptOrNewExpiryField = (nowMs: number) =>
+  z
+    .string()
+    .max(128, "too_long")
+    .transform((text, ctx) => (text === "keep" ? text : readExpiry(text, nowMs, ctx)));
+
+function readExpiry(text: string, nowMs: number, ctx: IssueContext): number | null {
+  const parsed = parseExpiry(text.trim() === "" ? "none" : text, nowMs);
+  return parsed.ok ? parsed.expiresAtMs : refuse(ctx, parsed);
+}
 
 const emptyAsNull = <T>(value: T | "" | undefined): T | null =>
   value === undefined || value === "" ? null : value;

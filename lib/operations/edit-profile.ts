@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findSealed, updateProfile } from "#db/repositories/profiles.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
-import { expiryField, OptionalEmail, OptionalLabel } from "#lib/operations/credential-input.ts";
+import { keptOrNewExpiryField, OptionalEmail, OptionalLabel } from "#lib/operations/credential-input.ts";
 import { credentialPlace } from "#lib/operations/credential-place.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -14,7 +14,7 @@ export const editProfileInput = (nowMs: number) =>
     version: z.coerce.number().int().positive(),
     label: OptionalLabel,
     email: OptionalEmail,
-    expiresAtMs: z.union([z.literal("keep"), expiryField(nowMs)]),
+    expiresAtMs: keptOrNewExpiryField(nowMs),
   });
 export type EditProfileInput = z.output<ReturnType<typeof editProfileInput>>;
 

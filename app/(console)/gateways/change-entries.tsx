@@ -31,16 +31,25 @@ export async function planEntries(changes: PlanChange[]): Promise<DiffEntry[]> {
       change.kind === "profile"
         ? { before: change.before && facts(change.before), after: change.after && facts(change.after) }
         : { before: change.before?.join(", "), after: change.after?.join(", ") };
-    const plain = action === "add" || action === "change" || action === "remove";
     return {
       key: `${kind} ${key}`,
       kind: KINDS[action],
       label: kind === "profile" ? <ProfileId id={key} /> : t("order_of", { provider: providerName(key) }),
-      ...(!plain && { note: t(`action.${action}`) }),
+      ...(action !== "add" &&
+        action !== "change" &&
+        action !== "remove" && {
+          note: t(`action.${noteOf(change, action)}`),
+        }),
       ...(sides.before && { before: sides.before }),
       ...(sides.after && { after: sides.after }),
     };
   });
+}
+
+/** Only what held a secret inline loses one; an order or a reference was merely there before. */
+function noteOf(change: PlanChange, action: Exclude<PlanAction, "add" | "change" | "remove">) {
+  if (action !== "take_over") return action;
+  return change.kind === "profile" && change.before?.inline ? "take_over" : "had_before";
 }
 
 /** Writes an entry of a store in one line: type, where the secret is, expiry, e-mail. */
