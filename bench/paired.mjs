@@ -38,10 +38,47 @@ export function measurePaired({ floor, subject, pairs = 15, rounds = 4 }) {
     floor: timeRounds(floor, rounds),
     subject: timeRounds(subject, rounds),
   }));
+  return { rounds, ...compared(samples) };
+}
+
+/**
+ * @typedef {object} Round one measured piece of work inside this process
+ * @property {() => (() => unknown)} prepare not timed; gives what is
+ * @property {() => void} clean not timed
+ */
+
+/**
+ * The same for work inside this process: floor and subject in turn, CPU time of all threads, so that the garbage
+ * they leave is counted too. The first pairs, in which the engine still compiles, do not count.
+ *
+ * @param {{ floor: Round, subject: Round, pairs?: number, warmUps?: number }} what
+ */
+export async function measureInProcess({ floor, subject, pairs = 9, warmUps = 2 }) {
+  if (pairs < 9) throw new Error("Fewer than 9 pairs say too little.");
+  const samples = [];
+  for (let n = 0; n < warmUps + pairs; n++) {
+    samples.push({ floor: await timeRound(floor), subject: await timeRound(subject) });
+  }
+  return compared(samples.slice(warmUps));
+}
+
+async function timeRound({ prepare, clean }) {
+  const work = await prepare();
+  try {
+    globalThis.gc?.();
+    const [cpu, started] = [process.cpuUsage(), performance.now()];
+    await work();
+    const { user, system } = process.cpuUsage(cpu);
+    return { wallMs: performance.now() - started, cpuMs: (user + system) / 1000 };
+  } finally {
+    await clean();
+  }
+}
+
+function compared(samples) {
   const ratios = samples.map((pair) => pair.subject.cpuMs / pair.floor.cpuMs);
   return {
-    pairs,
-    rounds,
+    pairs: samples.length,
     ratio: round(median(ratios), 3),
     ratioLow: round(Math.min(...ratios), 3),
     ratioHigh: round(Math.max(...ratios), 3),

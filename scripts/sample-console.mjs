@@ -88,8 +88,8 @@ function makeData({ home, env }) {
     ...["setup-token", "--profile-id", "anthropic:mira", "--email", OWNER.email, "--expires-in", "365d"],
   );
   paste(
-    { who: "yan", daysAgo: 0.02, secret: fakeKey("sk-proj-", "k3Jw") },
-    ...["paste-api-key", "--provider", "openai", "--profile-id", "openai:research", "--agent", "research"],
+    { who: "yan", daysAgo: 0.02, secret: fakeKey("xai-", "k3Jw") },
+    ...["paste-api-key", "--provider", "xai", "--profile-id", "xai:research", "--agent", "research"],
   );
   const order = ["models", "auth", "order", "set", "--gateway", "studio", "--provider", "anthropic"];
   run({ daysAgo: 0.01 }, ...order, "anthropic:mira", "anthropic:team", "anthropic:default");

@@ -51,7 +51,7 @@ try {
 
 /** A new browser, signed in. */
 async function signedIn(options) {
-  const all = { viewport: WINDOW, deviceScaleFactor: 1.5, colorScheme: "light", locale: "en", ...options };
+  const all = { viewport: WINDOW, deviceScaleFactor: 1.4, colorScheme: "light", locale: "en", ...options };
   const page = await (await browser.newContext(all)).newPage();
   await page.goto(`${sample.url}/sign-in`);
   await page.locator("input[name=email]").fill(OWNER.email);

@@ -43,7 +43,8 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
   home: async ({}, use) => {
     const { openclaw: openclawPath } = openclawRelease();
-    const folder = mkdtempSync(path.join(os.tmpdir(), "clawkeep-openclaw-"));
+    const root = mkdtempSync(path.join(os.tmpdir(), "clawkeep-openclaw-"));
+    const folder = path.join(root, "home");
     const provider = await startProvider();
     const started: Started[] = [];
     try {
@@ -51,7 +52,7 @@ export const test = base.extend<Fixtures>({
     } finally {
       for (const program of started.reverse()) await program.stop();
       await provider.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true });
     }
   },
 });

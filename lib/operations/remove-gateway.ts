@@ -1,5 +1,6 @@
 import { deleteGateway } from "#db/repositories/gateways.ts";
 import { listPublishedEntries } from "#db/repositories/publications.ts";
+import { listGrants } from "#db/repositories/resolver.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { requireGateway } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -14,7 +15,8 @@ export function removeGateway(ctx: WriteContext, gatewayId: string): void {
   authorise(ctx.actor, "gateway:manage");
   mutate(ctx, (tx) => {
     const { id, name } = requireGateway(tx, gatewayId);
-    const published = listPublishedEntries(tx, id).length;
+    // A publish that was cut off has granted what it wrote and recorded nothing of it.
+    const published = Math.max(listPublishedEntries(tx, id).length, listGrants(tx, id).length);
     if (published > 0) throw new OperationError("gateway_still_published", { name, entries: published });
     deleteGateway(tx, id);
     return { result: undefined, audit: { event: "gateway.removed", subject: id, details: { name } } };

@@ -6,7 +6,7 @@ import {
 } from "#db/repositories/publications.ts";
 import { deleteGrant, listGrants, revokeResolverTokens } from "#db/repositories/resolver.ts";
 import { actorName } from "#lib/domain/actor.ts";
-import { CLAWKEEP_PROVIDER, planPublish } from "#lib/domain/publish-plan.ts";
+import { CLAWKEEP_PROVIDER, isOwnRef, planPublish } from "#lib/domain/publish-plan.ts";
 import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { planConfig } from "#lib/openclaw/config-plan.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
@@ -76,18 +76,28 @@ export async function unpublishGateway(
 /**
  * Only what depends on the console goes: entries whose secret it holds. A reference of the operator's own
  * works without the console and stays. An order keeps the ids that are left.
+ *
+ * What was published is not all: a publish that was cut off wrote references and recorded none of them, and
+ * OpenClaw copies entries between agents. None of them would resolve without the token.
  */
-function withoutEverything({ wanted: { ancestors } }: PublishGround): StoreWishes {
-  const ours = ancestors.filter(
-    (item) => item.kind === "profile" && item.value.ref.provider === CLAWKEEP_PROVIDER,
+function withoutEverything({ state, wanted: { ancestors } }: PublishGround): StoreWishes {
+  const published = ancestors.filter((item) => item.kind === "profile" && isOwnRef(item.value.ref));
+  const referring = observedAgents(state).flatMap(({ agentId, store }) =>
+    [...store.profiles.values()].flatMap(({ profileId: key, ref }) =>
+      isOwnRef(ref) ? [{ agentId, key }] : [],
+    ),
   );
-  const gone = new Set(ours.map((item) => `${item.agentId}\0${item.key}`));
+  const gone = new Map([...published, ...referring].map((item) => [`${item.agentId}\0${item.key}`, item]));
   const orders = ancestors.flatMap((item) => {
     if (item.kind !== "order") return [];
     const left = item.value.filter((id) => !gone.has(`${item.agentId}\0${id}`));
     return [{ agentId: item.agentId, provider: item.key, profileIds: left.length > 0 ? left : null }];
   });
-  const profiles = ours.map((item) => ({ agentId: item.agentId, profileId: item.key, entry: null }));
+  const profiles = [...gone.values()].map((item) => ({
+    agentId: item.agentId,
+    profileId: item.key,
+    entry: null,
+  }));
   return { profiles, orders, ancestors };
 }
 

@@ -1,6 +1,6 @@
 import type { Reader } from "#db/client.ts";
 import { findGateway, type GatewayRow, hasRpcToken } from "#db/repositories/gateways.ts";
-import { listResolverTokens, type ResolverTokenRow } from "#db/repositories/resolver.ts";
+import { listGrants, listResolverTokens, type ResolverTokenRow } from "#db/repositories/resolver.ts";
 import type { AuthStore } from "#lib/domain/auth-store.ts";
 import { driftName } from "#lib/domain/drift-adoption.ts";
 import { type EnvironmentKeyUse, environmentKeyUse } from "#lib/domain/environment-key.ts";
@@ -93,7 +93,8 @@ export function gatewayView(ctx: ViewContext, gatewayId: string): GatewayView | 
     findings: state.findings,
     environment: environmentKeys(state),
     drift: driftOf(state, ancestors)?.map((drift) => driftItem(drift, state, ancestors)) ?? null,
-    publishedCount: ancestors.length,
+    // A publish that was cut off has granted what it wrote and recorded nothing of it.
+    publishedCount: Math.max(ancestors.length, listGrants(reader, gatewayId).length),
     resolver: resolverFacts(reader, gateway),
     publications,
   };

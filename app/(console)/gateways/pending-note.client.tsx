@@ -9,7 +9,8 @@ type Props = { label: string; detail: string };
 export function PendingNote({ label, detail }: Props) {
   const { pending } = useAnswer();
   return (
-    <div role="status" className="empty:-mt-(--stack)">
+    // While it is empty it is no item of the form's grid, which would leave a gap for it.
+    <div role="status" className="empty:absolute">
       {pending && (
         <div className="grid gap-1.5">
           <Progress label={label} />

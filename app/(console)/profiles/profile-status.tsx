@@ -1,6 +1,7 @@
 import { getLocale, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { formatDate, formatDateTime, formatRelative, isMoment } from "#app/_ui/time.ts";
 import type { Tone } from "#app/_ui/tone.ts";
 import { expiryState } from "#lib/domain/expiry-state.ts";
 import type { ProfileListItem, PublishState } from "#lib/views/profiles-view.ts";
@@ -54,13 +55,26 @@ type ExpiryProps = {
   look?: "inline" | "stacked";
 };
 
-/** When a credential ends: in how long, and exactly. */
+/** When a credential ends: in how long, and exactly; `stacked` is for tables and leaves the hour to the pointer. */
 export async function ExpiryText({ profile, nowMs, look = "stacked" }: ExpiryProps) {
   const { expiresAtMs } = profile;
+  const locale = await getLocale();
   if (expiresAtMs === null) {
     return <span className="text-fg-subtle">{(await getT("profiles"))("no_expiry")}</span>;
   }
-  return <RelativeTime atMs={expiresAtMs} nowMs={nowMs} locale={await getLocale()} look={look} />;
+  if (look === "inline" || !isMoment(expiresAtMs)) {
+    return <RelativeTime atMs={expiresAtMs} nowMs={nowMs} locale={locale} />;
+  }
+  return (
+    <time
+      dateTime={new Date(expiresAtMs).toISOString()}
+      title={formatDateTime(expiresAtMs, locale)}
+      className="block whitespace-nowrap tabular-nums"
+    >
+      {formatRelative(expiresAtMs, nowMs, locale)}{" "}
+      <span className="block text-fg-subtle text-xs">{formatDate(expiresAtMs, locale)}</span>
+    </time>
+  );
 }
 
 const PUBLISH_TONE: Record<PublishState, Tone> = {

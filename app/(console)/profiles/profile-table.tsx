@@ -42,14 +42,13 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
           {
             key: "agent",
             header: t("column.agent"),
-            nowrap: true,
             cell: (row) => (
-              <>
+              <div className="min-w-20">
                 <Mono>{row.agentId}</Mono>
                 {showGateway && (
-                  <div className="max-w-36 truncate text-fg-subtle text-xs">{row.gatewayName}</div>
+                  <div className="max-w-28 truncate text-fg-subtle text-xs">{row.gatewayName}</div>
                 )}
-              </>
+              </div>
             ),
           },
           {
@@ -89,7 +88,7 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
             cell: (row) => (
               <>
                 <RelativeTime atMs={row.changedAtMs} nowMs={nowMs} locale={locale} look="relative" />
-                <div title={row.changedBy} className="max-w-32 truncate text-fg-subtle text-xs">
+                <div title={row.changedBy} className="max-w-28 truncate text-fg-subtle text-xs">
                   {t("changed_by", { who: row.changedBy })}
                 </div>
               </>

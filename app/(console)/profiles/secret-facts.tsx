@@ -37,7 +37,7 @@ export async function SecretCell({ profile }: { profile: ProfileListItem }) {
       </div>
       {source === "vault" && fingerprint && <Fingerprint text={fingerprint} />}
       {source === "ref" && ref && (
-        <div title={refText(ref)} className="max-w-44 truncate text-xs">
+        <div title={refText(ref)} className="max-w-36 truncate text-xs">
           <Mono>{refText(ref)}</Mono>
         </div>
       )}

@@ -37,10 +37,9 @@ export async function PublicationsPanel({ gateway }: { gateway: GatewayView }) {
             cell: (row) => (
               <>
                 <RowLink href={publicationAddress(gatewayId, row.publicationId)}>
-                  {t(`kind.${row.kind}`)}{" "}
-                  <RelativeTime atMs={row.startedAtMs} nowMs={asOfMs} locale={locale} look="relative" />
+                  <RelativeTime atMs={row.startedAtMs} nowMs={asOfMs} locale={locale} look="absolute" />
                 </RowLink>
-                <div className="text-fg-subtle text-xs">{t("by", { who: row.startedBy })}</div>
+                <div className="text-fg-subtle text-xs">{t(`what.${row.kind}`, { who: row.startedBy })}</div>
               </>
             ),
           },

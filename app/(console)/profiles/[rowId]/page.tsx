@@ -31,8 +31,10 @@ import { type ProfileView, profileView } from "#lib/views/profile-view.ts";
 const NOTICES = ["sealed", "stored", "restored"] as const;
 type Notice = (typeof NOTICES)[number];
 
-/** Facts at the left, forms beside them where there is room. */
-const SPLIT = "grid grid-cols-1 items-start gap-(--stack) lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]";
+const STACKED = "grid grid-cols-1 gap-(--stack)";
+
+/** Forms beside the facts where there is room, else right below them. */
+const SPLIT = `${STACKED} items-start lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] lg:grid-rows-[auto_1fr]`;
 
 export async function generateMetadata({ params }: PageProps<"/profiles/[rowId]">): Promise<Metadata> {
   const ctx = await operatorContext();
@@ -71,20 +73,22 @@ export default async function ProfilePage({ params, searchParams }: PageProps<"/
       />
       <Stack>
         <Notices profile={profile} notice={NOTICES.find((known) => known === notice)} canManage={canManage} />
-        <div className={hasForms ? SPLIT : undefined}>
+        <div className={hasForms ? SPLIT : STACKED}>
+          <ProfileFacts profile={profile} />
+          {hasForms && (
+            <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+              <Stack>
+                <ReplaceSecretPanel profile={profile} />
+                <EditProfilePanel profile={profile} />
+                <RemoveProfilePanel profile={profile} />
+              </Stack>
+            </div>
+          )}
           <Stack>
-            <ProfileFacts profile={profile} />
             <ProfileUse profile={profile} order={orderView(ctx, { gatewayId, agentId, provider })} />
             <SameSecret twins={profile.sameSecretAs} />
             <ProfileHistory profile={profile} />
           </Stack>
-          {hasForms && (
-            <Stack>
-              <ReplaceSecretPanel profile={profile} />
-              <EditProfilePanel profile={profile} />
-              <RemoveProfilePanel profile={profile} />
-            </Stack>
-          )}
         </div>
       </Stack>
     </>

@@ -15,14 +15,12 @@ export async function ImportSummary({ report }: { report: ImportReport }) {
   const t = await getT("import_page.summary");
   const count = (action: string) => report.profiles.filter((item) => item.action === action).length;
   const orders = report.orders.filter((item) => item.action === "take_order").length;
-  const rest = report.profiles.length + report.orders.length - report.changes;
   return (
     <StatRow>
       <Stat label={t("seal")} value={count("seal")} detail={t("seal_detail")} />
       <Stat label={t("keep_reference")} value={count("keep_reference")} detail={t("keep_reference_detail")} />
       <Stat label={t("record_oauth")} value={count("record_oauth")} detail={t("record_oauth_detail")} />
       <Stat label={t("take_order")} value={orders} detail={t("take_order_detail")} />
-      <Stat label={t("rest")} value={rest} detail={t("rest_detail")} />
     </StatRow>
   );
 }
@@ -49,11 +47,15 @@ export async function ImportForm({ gatewayId, report }: FormProps) {
       </Callout>
     );
   }
+  const rest = profiles.length + orders.length - changes;
   return (
     <Panel title={t("confirm_title")}>
       <ActionForm action={importAction}>
         <input type="hidden" name="gatewayId" value={gatewayId} />
-        <p className="max-w-prose text-fg-muted">{t("confirm")}</p>
+        <div className="grid max-w-prose gap-1.5 text-fg-muted">
+          <p>{t("confirm")}</p>
+          {rest > 0 && <p>{t("rest", { count: rest })}</p>}
+        </div>
         <div className="flex flex-wrap items-center gap-2">
           <SubmitButton pendingLabel={t("importing")}>{t("submit", { count: changes })}</SubmitButton>
           <LinkButton variant="ghost" href={gatewayAddress(gatewayId)}>

@@ -37,6 +37,7 @@ export default async function ImportPage({
   const t = await getT("import_page");
   const nav = await getT("nav");
   const wasPublished = gateway.publications.some((publication) => publication.state === "finished");
+  const isDone = query.taken !== undefined && report?.changes === 0;
   const isEmpty = report !== null && report.profiles.length === 0 && report.orders.length === 0;
 
   return (
@@ -60,8 +61,8 @@ export default async function ImportPage({
         {isEmpty && <NothingFound gatewayId={gatewayId} />}
         {report && !isEmpty && (
           <>
-            <ImportSummary report={report} />
-            <ImportForm gatewayId={gatewayId} report={report} />
+            {!isDone && <ImportSummary report={report} />}
+            {!isDone && <ImportForm gatewayId={gatewayId} report={report} />}
             {report.profiles.length > 0 && (
               <FoundProfiles profiles={report.profiles} nowMs={gateway.asOfMs} />
             )}
