@@ -1,3 +1,4 @@
+import type { Database } from "better-sqlite3";
 import type { Db } from "#db/client.ts";
 import { auditLog } from "#db/schema.ts";
 
@@ -27,6 +28,7 @@ export type Mutation<T> = { result: T; audit: AuditEntry | AuditEntry[] | typeof
 export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutation<T>>): T {
   return db.drizzle.transaction(
     (tx) => {
+      drivers.set(tx, db.raw);
       const outcome = work(tx as unknown as Tx) as Mutation<T>;
       if (outcome.audit === NO_CHANGE) return outcome.result;
       const entries = Array.isArray(outcome.audit) ? outcome.audit : [outcome.audit];
@@ -47,6 +49,15 @@ export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutat
     },
     { behavior: "immediate" },
   );
+}
+
+const drivers = new WeakMap<object, Database>();
+
+/** The connection that a transaction runs on, for statements that the query builder would make slow. */
+export function driverOf(tx: Tx): Database {
+  const driver = drivers.get(tx);
+  if (!driver) throw new Error("Only mutate hands out transactions.");
+  return driver;
 }
 
 type NotAsync<T> = T extends PromiseLike<unknown> ? never : T;

@@ -27,7 +27,6 @@ export class ScanStop extends Error {
 type Frame = { keys: Set<string> | null; at: string | number };
 type Expected = "value" | "first_item" | "first_key" | "key" | "colon" | "separator" | "end";
 
-const BLANKS = /[ \t\n\r]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const QUOTE = 0x22;
@@ -36,6 +35,10 @@ const FIRST_PRINTABLE = 0x20;
 const LITERAL = /true|false|null/y;
 const NUMBER_START = /[-+.0-9]/;
 const WORD = /[\p{L}\p{N}_$.+-]/u;
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
 
 /** Walks a text once, without building values and without recursion, and stops where it is not strict JSON. */
 export class JsonScanner {
@@ -49,12 +52,17 @@ export class JsonScanner {
     this.#text = text;
   }
 
+  /** The same, unless it was walked already. */
+  scanOnce(): void {
+    if (this.#at === 0) this.scan();
+  }
+
   scan(): void {
     if (this.#text.trim() === "") this.#stop("empty");
     if (this.#text.charCodeAt(0) === 0xfeff) this.#stop("byte_order_mark");
     let expected: Expected = "value";
     for (;;) {
-      this.#skip(BLANKS);
+      this.#skipBlanks();
       const atEnd = this.#at >= this.#text.length;
       if (expected === "end" && atEnd) return;
       if (atEnd) this.#stop("unexpected_end");
@@ -136,10 +144,13 @@ export class JsonScanner {
   }
 
   #record(keys: Set<string>, name: string, offset: number): void {
-    const path = this.#frames.map((frame) => frame.at);
-    if (keys.has(name) && this.duplicates.length < DUPLICATES_MAX) this.duplicates.push({ path, offset });
+    const isDuplicate = keys.has(name) && this.duplicates.length < DUPLICATES_MAX;
+    const isPlaced = this.#frames.length <= POSITION_DEPTH_MAX;
     keys.add(name);
-    if (path.length <= POSITION_DEPTH_MAX) this.keyOffsets.set(path.join(PATH_SEPARATOR), offset);
+    if (!isDuplicate && !isPlaced) return;
+    const path = this.#frames.map((frame) => frame.at);
+    if (isDuplicate) this.duplicates.push({ path, offset });
+    if (isPlaced) this.keyOffsets.set(path.join(PATH_SEPARATOR), offset);
   }
 
   /** Passes a string and returns its text. */
@@ -163,10 +174,20 @@ export class JsonScanner {
 
   /** Moves to the next quote, backslash or control character. */
   #skipPlainCharacters(): void {
-    for (; this.#at < this.#text.length; this.#at += 1) {
-      const code = this.#text.charCodeAt(this.#at);
-      if (code === QUOTE || code === BACKSLASH || code < FIRST_PRINTABLE) return;
+    const text = this.#text;
+    let at = this.#at;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE || code === BACKSLASH || code < FIRST_PRINTABLE) break;
     }
+    this.#at = at;
+  }
+
+  #skipBlanks(): void {
+    const text = this.#text;
+    let at = this.#at;
+    while (isBlank(text.charCodeAt(at))) at += 1;
+    this.#at = at;
   }
 
   #literal(): void {

@@ -1,4 +1,5 @@
-import { JsonScanner, PATH_SEPARATOR, ScanStop } from "#lib/openclaw/json-scanner.ts";
+import { measureJson } from "#lib/openclaw/json-measure.ts";
+import { JSON_DEPTH_MAX, JsonScanner, PATH_SEPARATOR, ScanStop } from "#lib/openclaw/json-scanner.ts";
 import { looksLikeUtf16, positionAt, type SyntaxFault } from "#lib/openclaw/text-position.ts";
 
 export type DuplicateKey = { path: (string | number)[]; line: number; column: number };
@@ -18,17 +19,25 @@ export type StrictJson =
  *
  * The engine's own messages quote the text, which here may hold a credential, so they are never used.
  * Total: malformed text is an answer, not a throw. A text nested deeper than 256 is `too_deep`.
+ *
+ * The scanner is slow beside the engine, so it walks only what is not plain: malformed, deep, or with a
+ * key twice in an object; and anything else when a position is asked for.
  */
 export function parseStrictJson(text: string): StrictJson {
   if (looksLikeUtf16(text)) return { ok: false, fault: { line: 1, column: 1, reason: "encoding" } };
   const scanner = new JsonScanner(text);
   try {
-    scanner.scan();
+    const value: unknown = parsedOrNothing(text);
+    const { keys, depth } = measureJson(text);
+    const isPlain = value !== undefined && depth <= JSON_DEPTH_MAX && keys === countKeys(value);
+    if (!isPlain) scanner.scan();
+    const { duplicates } = scanner;
     return {
       ok: true,
-      value: JSON.parse(text),
-      duplicates: scanner.duplicates.map(({ path, offset }) => ({ path, ...positionAt(text, offset) })),
+      value,
+      duplicates: duplicates.map(({ path, offset }) => ({ path, ...positionAt(text, offset) })),
       positionOf: (path) => {
+        scanner.scanOnce();
         const offset = scanner.keyOffsets.get(path.join(PATH_SEPARATOR));
         return offset === undefined ? null : positionAt(text, offset);
       },
@@ -40,4 +49,27 @@ export function parseStrictJson(text: string): StrictJson {
       fault: { ...positionAt(text, error instanceof ScanStop ? error.offset : 0), reason },
     };
   }
+}
+
+/** Undefined when the engine does not take it; then the scanner says why. */
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many keys a parsed text has. A key that was written twice in one object is there once. */
+function countKeys(value: unknown): number {
+  let keys = 0;
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next !== "object" || next === null) continue;
+    const items: unknown[] = Array.isArray(next) ? next : Object.values(next);
+    if (!Array.isArray(next)) keys += items.length;
+    for (const item of items) if (typeof item === "object") left.push(item);
+  }
+  return keys;
 }

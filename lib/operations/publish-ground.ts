@@ -81,9 +81,14 @@ function resolverStep(db: Reader, gateway: GatewayRow): ResolverStep {
   return { command: resolverPaths(gateway.stateDir).command, url, action, issuesToken };
 }
 
-function refuseUnknownAgents(state: GatewayState, wanted: WantedState): void {
+/** What was removed here needs no agent any more: it is only forgotten. */
+function refuseUnknownAgents(state: GatewayState, { profiles, orders }: WantedState): void {
   const known = new Set(state.agents.flatMap((agent) => (agent.storePath ? [agent.agentId] : [])));
-  const lost = [...wanted.profiles, ...wanted.orders].find((item) => !known.has(item.agentId));
+  const wanted = [
+    ...profiles.filter((item) => item.entry !== null),
+    ...orders.filter((item) => item.profileIds !== null),
+  ];
+  const lost = wanted.find((item) => !known.has(item.agentId));
   if (lost) throw new OperationError("agent_not_found", { agentId: lost.agentId });
 }
 

@@ -7,7 +7,7 @@ const NULL_TAG = 0;
 const NUMBER_TAG = 1;
 const STRING_TAG = 2;
 const HEADER_BYTES = 5;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const NUMBER_BYTES = 8;
 
 /**
  * What an envelope's tag covers besides the secret: label, version, data key, and the whole place.
@@ -18,17 +18,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function sealedSecretData(version: string, dataKeyId: string, place: Place): Buffer {
   const { table, field, rowId, facts } = place;
   const names = Object.keys(facts).sort();
-  const named = names.flatMap((name) => [name, facts[name]]);
-  return encodeValues([
-    "clawkeep sealed secret",
-    version,
-    dataKeyId,
-    table,
-    field,
-    rowId,
-    names.length,
-    ...named,
-  ]);
+  const label = "clawkeep sealed secret";
+  const values: (Value | undefined)[] = [label, version, dataKeyId, table, field, rowId, names.length];
+  for (const name of names) values.push(name, facts[name]);
+  return encodeValues(values);
 }
 
 /**
@@ -38,33 +31,42 @@ export function sealedSecretData(version: string, dataKeyId: string, place: Plac
  * binary64 for numbers. So null, "", "0" and 0 differ, and ["ab", "c"] is not ["a", "bc"].
  */
 export function encodeValues(values: readonly (Value | undefined)[]): Buffer {
-  return Buffer.concat(values.map(encodeValue));
-}
-
-function encodeValue(value: Value | undefined): Buffer {
-  if (value === null) return withHeader(NULL_TAG, Buffer.alloc(0));
-  if (typeof value === "number") return withHeader(NUMBER_TAG, numberBytes(value));
-  if (typeof value === "string") return withHeader(STRING_TAG, textBytes(value));
-  throw new TypeError("a bound value is text, a number or null");
-}
-
-function withHeader(tag: number, body: Buffer): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt8(tag, 0);
-  header.writeUInt32BE(body.length, 1);
-  return Buffer.concat([header, body]);
-}
-
-/** Minus zero is written as zero: a database gives back the one for the other. */
-function numberBytes(value: number): Buffer {
-  if (!Number.isFinite(value)) throw new RangeError("a bound number is finite");
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleBE(value + 0);
+  const bytes = Buffer.allocUnsafe(
+    values.reduce((sum: number, value) => sum + HEADER_BYTES + lengthOf(value), 0),
+  );
+  let at = 0;
+  for (const value of values) at = write(bytes, at, value as Value);
   return bytes;
 }
 
-/** UTF-8 has no lone surrogates: they would all become the same replacement character. */
-function textBytes(value: string): Buffer {
-  if (LONE_SURROGATE.test(value)) throw new VaultError("place_not_text");
-  return Buffer.from(value, "utf8");
+/** The bytes of a value without its header. Throws for what has no encoding. */
+function lengthOf(value: Value | undefined): number {
+  if (value === null) return 0;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new RangeError("a bound number is finite");
+    return NUMBER_BYTES;
+  }
+  if (typeof value !== "string") throw new TypeError("a bound value is text, a number or null");
+  // UTF-8 has no lone surrogates: they would all become the same replacement character.
+  if (!value.isWellFormed()) throw new VaultError("place_not_text");
+  return Buffer.byteLength(value, "utf8");
+}
+
+/** Returns where the next value goes. */
+function write(bytes: Buffer, at: number, value: Value): number {
+  const start = at + HEADER_BYTES;
+  if (typeof value === "string") {
+    const length = bytes.write(value, start, "utf8");
+    return header(bytes, at, STRING_TAG, length);
+  }
+  if (value === null) return header(bytes, at, NULL_TAG, 0);
+  // Minus zero is written as zero: a database gives back the one for the other.
+  bytes.writeDoubleBE(value + 0, start);
+  return header(bytes, at, NUMBER_TAG, NUMBER_BYTES);
+}
+
+function header(bytes: Buffer, at: number, tag: number, length: number): number {
+  bytes.writeUInt8(tag, at);
+  bytes.writeUInt32BE(length, at + 1);
+  return at + HEADER_BYTES + length;
 }

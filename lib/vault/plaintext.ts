@@ -4,8 +4,6 @@ import { VaultError } from "#lib/vault/vault-error.ts";
 /** Far above any real credential (a service-account JSON is about 2.5 kB) and far below a surprise. */
 export const PLAINTEXT_BYTES_MAX = 16_384;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /**
  * A secret as the bytes that are sealed: 1 to 16384 of UTF-8, exactly as given, nothing trimmed.
  *
@@ -16,7 +14,7 @@ export function plaintextBytes(secret: SecretText): Buffer {
   if (secret.length === 0) throw new VaultError("secret_empty");
   if (secret.length > PLAINTEXT_BYTES_MAX) throw tooLong();
   const text = secret.reveal();
-  if (LONE_SURROGATE.test(text)) throw new VaultError("secret_not_text");
+  if (!text.isWellFormed()) throw new VaultError("secret_not_text");
   const bytes = Buffer.from(text, "utf8");
   if (bytes.length > PLAINTEXT_BYTES_MAX) throw tooLong();
   return bytes;

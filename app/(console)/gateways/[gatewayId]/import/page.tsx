@@ -17,7 +17,7 @@ import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import { EnvironmentKeys } from "#app/(console)/gateways/environment-keys.tsx";
 import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
 import { WalkSteps } from "#app/(console)/gateways/walk-steps.tsx";
-import { previewImport } from "#lib/operations/import-gateway.ts";
+import { type ImportReport, previewImport } from "#lib/operations/import-gateway.ts";
 import { type GatewayView, gatewayView } from "#lib/views/gateway-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,8 +37,6 @@ export default async function ImportPage({
   const t = await getT("import_page");
   const nav = await getT("nav");
   const wasPublished = gateway.publications.some((publication) => publication.state === "finished");
-  const isDone = query.taken !== undefined && report?.changes === 0;
-  const isEmpty = report !== null && report.profiles.length === 0 && report.orders.length === 0;
 
   return (
     <>
@@ -58,16 +56,12 @@ export default async function ImportPage({
             {refusal.message}
           </Callout>
         )}
-        {isEmpty && <NothingFound gatewayId={gatewayId} />}
-        {report && !isEmpty && (
-          <>
-            {!isDone && <ImportSummary report={report} />}
-            {!isDone && <ImportForm gatewayId={gatewayId} report={report} />}
-            {report.profiles.length > 0 && (
-              <FoundProfiles profiles={report.profiles} nowMs={gateway.asOfMs} />
-            )}
-            {report.orders.length > 0 && <FoundOrders orders={report.orders} />}
-          </>
+        {report && (
+          <Found
+            gateway={gateway}
+            report={report}
+            isDone={query.taken !== undefined && report.changes === 0}
+          />
         )}
         {gateway.environment.length > 0 && <EnvironmentKeys gateway={gateway} />}
         {gateway.findings.length > 0 && (
@@ -76,6 +70,22 @@ export default async function ImportPage({
           </Panel>
         )}
       </Stack>
+    </>
+  );
+}
+
+type FoundProps = { gateway: GatewayView; report: ImportReport; isDone: boolean };
+
+/** Everything that was found, under the confirmation; after an import only what there is. */
+async function Found({ gateway, report, isDone }: FoundProps) {
+  const { profiles, orders } = report;
+  if (profiles.length === 0 && orders.length === 0) return <NothingFound gatewayId={gateway.gatewayId} />;
+  return (
+    <>
+      {!isDone && <ImportSummary report={report} />}
+      {!isDone && <ImportForm gatewayId={gateway.gatewayId} report={report} />}
+      {profiles.length > 0 && <FoundProfiles profiles={profiles} nowMs={gateway.asOfMs} />}
+      {orders.length > 0 && <FoundOrders orders={orders} />}
     </>
   );
 }

@@ -1,0 +1,45 @@
+import { getTableColumns, getTableName } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { driverOf, type Tx } from "#db/mutate.ts";
+
+type Row<T extends SQLiteTable> = T["$inferInsert"];
+type Key<T extends SQLiteTable> = keyof T["_"]["columns"] & string;
+
+/**
+ * Inserts many rows with one prepared statement: a query builder spends more on the words of ten thousand
+ * rows than SQLite on the rows. Values are written as the schema says; what a row leaves out is NULL.
+ */
+export function insertRows<T extends SQLiteTable>(tx: Tx, table: T, rows: readonly Row<T>[]): void {
+  write(tx, table, rows, "");
+}
+
+/** The same, and a row whose key is there already takes the place of the one that has it. */
+export function replaceRows<T extends SQLiteTable>(
+  tx: Tx,
+  table: T,
+  key: readonly Key<T>[],
+  rows: readonly Row<T>[],
+): void {
+  const columns = getTableColumns(table);
+  const quoted = (name: string) => `"${columns[name]?.name}"`;
+  const others = Object.keys(columns).filter((name) => !key.includes(name as Key<T>));
+  const changes = others.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(", ");
+  write(tx, table, rows, ` ON CONFLICT (${key.map(quoted).join(", ")}) DO UPDATE SET ${changes}`);
+}
+
+function write<T extends SQLiteTable>(tx: Tx, table: T, rows: readonly Row<T>[], onConflict: string): void {
+  if (rows.length === 0) return;
+  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({ key, column }));
+  const names = columns.map(({ column }) => `"${column.name}"`).join(", ");
+  const marks = columns.map(() => "?").join(", ");
+  const sql = `INSERT INTO "${getTableName(table)}" (${names}) VALUES (${marks})${onConflict}`;
+  const statement = driverOf(tx).prepare(sql);
+  for (const row of rows as readonly Record<string, unknown>[]) {
+    statement.run(
+      columns.map(({ key, column }) => {
+        const value = row[key];
+        return value === undefined || value === null ? null : column.mapToDriverValue(value);
+      }),
+    );
+  }
+}
