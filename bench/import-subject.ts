@@ -1,46 +1,26 @@
 import { createCipheriv, randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { loadDriver } from "#db/driver.ts";
-import { readConfig } from "#lib/config.ts";
-import { AddGatewayInput, addGateway } from "#lib/operations/add-gateway.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
-import { initialiseVault } from "#lib/operations/initialise-vault.ts";
-import { Runtime } from "#lib/runtime.ts";
+import { type BenchConsole, openConsole, type Round } from "./console-folder.ts";
 
 type Store = { profiles: Record<string, { key?: string; token?: string; provider: string }> };
 
-/** One round: `prepare` is not timed. */
-type Round = { prepare(): () => void; clean(): void };
-
 /** A console and a gateway of their own for each round; timed is the import alone. */
 export function importSubject(store: Store): Round {
-  let folder = "";
-  let runtime: Runtime | undefined;
   const expected = Object.keys(store.profiles).length;
+  let bench: BenchConsole;
   return {
     prepare() {
-      folder = mkdtempSync(path.join(os.tmpdir(), "clawkeep-b12-"));
-      const stateDir = path.join(folder, ".openclaw");
-      const agentDir = path.join(stateDir, "agents/main/agent");
-      mkdirSync(agentDir, { recursive: true });
-      writeFileSync(path.join(stateDir, "openclaw.json"), "{}\n");
-      writeFileSync(path.join(stateDir, ".env"), "OPENAI_API_KEY=sk-FAKE-env\n");
-      writeFileSync(path.join(agentDir, "auth-profiles.json"), `${JSON.stringify(store, null, 2)}\n`);
-      runtime = new Runtime(readConfig({ HOME: folder }));
-      const ctx = runtime.operationContext({ kind: "system" }, Date.now());
-      initialiseVault(ctx, runtime.config.keyringFile);
-      const { gatewayId } = addGateway(ctx, AddGatewayInput.parse({ name: "b12", stateDir }));
+      bench = openConsole(store);
       return () => {
-        const { changes } = importGateway(ctx, gatewayId);
+        const { changes } = importGateway(bench.ctx, bench.gatewayId);
         if (changes < expected) throw new Error(`Only ${changes} of ${expected} were taken over.`);
       };
     },
-    clean() {
-      runtime?.close();
-      rmSync(folder, { recursive: true });
-    },
+    clean: () => bench.close(),
   };
 }
 

@@ -34,12 +34,13 @@ function write<T extends SQLiteTable>(tx: Tx, table: T, rows: readonly Row<T>[],
   const marks = columns.map(() => "?").join(", ");
   const sql = `INSERT INTO "${getTableName(table)}" (${names}) VALUES (${marks})${onConflict}`;
   const statement = driverOf(tx).prepare(sql);
+  // One list for all rows: they are bound, that is copied, before the next one is filled in.
+  const values: unknown[] = new Array(columns.length);
   for (const row of rows as readonly Record<string, unknown>[]) {
-    statement.run(
-      columns.map(({ key, column }) => {
-        const value = row[key];
-        return value === undefined || value === null ? null : column.mapToDriverValue(value);
-      }),
-    );
+    for (const [at, { key, column }] of columns.entries()) {
+      const value = row[key] ?? null;
+      values[at] = value === null ? null : column.mapToDriverValue(value);
+    }
+    statement.run(values);
   }
 }

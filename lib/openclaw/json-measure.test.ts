@@ -23,7 +23,7 @@ describe("a JSON text", () => {
         (value, space) => {
           let keys = 0;
           const text = JSON.stringify(value, null, space);
-          JSON.parse(text, (key, member) => {
+          JSON.parse(text, (_, member) => {
             if (typeof member === "object" && member !== null && !Array.isArray(member))
               keys += Object.keys(member).length;
             return member;

@@ -28,9 +28,7 @@ export function parseStrictJson(text: string): StrictJson {
   const scanner = new JsonScanner(text);
   try {
     const value: unknown = parsedOrNothing(text);
-    const { keys, depth } = measureJson(text);
-    const isPlain = value !== undefined && depth <= JSON_DEPTH_MAX && keys === countKeys(value);
-    if (!isPlain) scanner.scan();
+    if (value === undefined || !isPlain(text, value)) scanner.scan();
     const { duplicates } = scanner;
     return {
       ok: true,
@@ -51,6 +49,11 @@ export function parseStrictJson(text: string): StrictJson {
   }
 }
 
+function isPlain(text: string, value: unknown): boolean {
+  const { keys, depth } = measureJson(text);
+  return depth <= JSON_DEPTH_MAX && keys === countKeys(value);
+}
+
 /** Undefined when the engine does not take it; then the scanner says why. */
 function parsedOrNothing(text: string): unknown {
   try {
@@ -62,14 +65,9 @@ function parsedOrNothing(text: string): unknown {
 
 /** How many keys a parsed text has. A key that was written twice in one object is there once. */
 function countKeys(value: unknown): number {
-  let keys = 0;
-  const left: unknown[] = [value];
-  while (left.length > 0) {
-    const next = left.pop();
-    if (typeof next !== "object" || next === null) continue;
-    const items: unknown[] = Array.isArray(next) ? next : Object.values(next);
-    if (!Array.isArray(next)) keys += items.length;
-    for (const item of items) if (typeof item === "object") left.push(item);
-  }
+  if (typeof value !== "object" || value === null) return 0;
+  const members: unknown[] = Object.values(value);
+  let keys = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) keys += countKeys(member);
   return keys;
 }
