@@ -49,7 +49,7 @@ export default async function ImportPage({
         description={t("lead", { name })}
       />
       <Stack>
-        {!wasPublished && <WalkSteps current="import" />}
+        {!wasPublished && <WalkSteps current={query.taken === undefined ? "import" : "publish"} />}
         <Done gateway={gateway} taken={queryText(query.taken)} added={query.added !== undefined} />
         {refusal && (
           <Callout tone={refusal.code === "gateway_owned_by_newer_release" ? "info" : "danger"}>
