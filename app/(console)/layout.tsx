@@ -1,4 +1,4 @@
-import { Activity, ArrowUpDown, KeyRound, ScrollText, Server } from "lucide-react";
+import { Activity, ArrowUpDown, CalendarClock, KeyRound, ScrollText, Server } from "lucide-react";
 import type { ReactNode } from "react";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
@@ -21,7 +21,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       signOut={signOutAction}
       user={{ name: account?.name ?? email, email, role: role(ctx.actor.role) }}
       nav={[
-        { key: "status", items: [{ href: "/", label: nav("status"), icon: <Activity aria-hidden /> }] },
+        {
+          key: "status",
+          items: [
+            { href: "/", label: nav("status"), icon: <Activity aria-hidden /> },
+            { href: "/timeline", label: nav("timeline"), icon: <CalendarClock aria-hidden /> },
+          ],
+        },
         {
           key: "credentials",
           label: nav("groupCredentials"),

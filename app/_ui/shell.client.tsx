@@ -33,7 +33,7 @@ const ACCOUNT = "account";
  */
 export function Shell({ nav, user, preferences, signOut, children }: Props) {
   return (
-    <div className="min-h-dvh md:pl-(--sidebar)">
+    <div className="min-h-dvh md:pl-(--sidebar) print:pl-0!">
       <TopBar />
       <Sidebar nav={nav} user={user} />
       <AccountMenu user={user} preferences={preferences} signOut={signOut} />
@@ -48,7 +48,7 @@ export function Shell({ nav, user, preferences, signOut, children }: Props) {
 function TopBar() {
   const t = useT("nav");
   return (
-    <header className="sticky top-0 z-20 flex h-(--topbar) items-center gap-2 border-line border-b bg-canvas px-2 md:hidden">
+    <header className="sticky top-0 z-20 flex h-(--topbar) print:hidden items-center gap-2 border-line border-b bg-canvas px-2 md:hidden">
       <button
         type="button"
         popoverTarget={NAVIGATION}
@@ -79,7 +79,7 @@ function Sidebar({ nav, user }: Pick<Props, "nav" | "user">) {
     <div
       id={NAVIGATION}
       popover="auto"
-      className="fixed inset-y-0 left-0 m-0 h-dvh max-h-none w-72 max-w-[85vw] flex-col border-line border-r bg-canvas text-fg open:flex motion-safe:transition-[translate] max-md:starting:open:-translate-x-full md:flex md:w-(--sidebar)"
+      className="print:hidden! fixed inset-y-0 left-0 m-0 h-dvh max-h-none w-72 max-w-[85vw] flex-col border-line border-r bg-canvas text-fg open:flex motion-safe:transition-[translate] max-md:starting:open:-translate-x-full md:flex md:w-(--sidebar)"
     >
       <nav aria-label={t("main")} className="flex-1 overflow-y-auto p-3">
         <Link href={HOME} className="mb-3 block w-fit rounded-md px-2.5 py-1.5">
