@@ -1,18 +1,23 @@
+import path from "node:path";
 import { fact } from "#cli/facts.ts";
 import type { Paint } from "#cli/paint.ts";
 import { diffLine, planLines } from "#cli/plan-lines.ts";
-import type {
-  ConfigChange,
-  PublishNote,
-  PublishPreview,
-  PublishReceipt,
-  ReloadOutcome,
-  ResolverStep,
+import {
+  type ConfigChange,
+  changesByFile,
+  type PlacedConfigChange,
+  type PublishNote,
+  type PublishPreview,
+  type PublishReceipt,
+  type ReloadOutcome,
+  type ResolverStep,
 } from "#lib/domain/publish-receipt.ts";
 import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
+import type { UnpublishPreview } from "#lib/operations/unpublish-gateway.ts";
 
 const VALUE_LENGTH_MAX = 4096;
+const CONFIG_NAME = "openclaw.json";
 const CONFIG_SIGNS = { add: "+", change: "~", remove: "-" } as const;
 
 type Changes = Pick<PublishPreview, "changes" | "config" | "resolver"> &
@@ -25,6 +30,11 @@ export function previewLines(preview: PublishPreview, t: Translator, paint: Pain
   );
   if (preview.upToDate) return [...drift, t("cli.publish.up_to_date")];
   return [...drift, ...changeLines(preview, t, paint)];
+}
+
+/** What an unpublish would do, as a diff. */
+export function unpublishLines(preview: UnpublishPreview, t: Translator, paint: Paint): string[] {
+  return changeLines(preview, t, paint);
 }
 
 /** What a publish did: the same diff, then the files, the reload and whether all of it was read back. */
@@ -50,14 +60,19 @@ export function noteLines(notes: readonly PublishNote[], t: Translator): string[
 }
 
 function changeLines({ changes, config, resolver, kind }: Changes, t: Translator, paint: Paint): string[] {
-  const configLines = config.map((change) =>
-    diffLine(CONFIG_SIGNS[change.action], configText(change), paint),
-  );
   return [
     ...planLines(changes, t, paint),
-    ...(configLines.length > 0 ? [t("cli.plan.config"), ...configLines] : []),
+    ...configLines(config, t, paint),
     ...(kind === "unpublish" ? goneResolver(resolver, t, paint) : resolverLines(resolver, t, paint)),
   ];
+}
+
+/** File by file: the config, and what it includes. */
+function configLines(config: PlacedConfigChange[], t: Translator, paint: Paint): string[] {
+  return changesByFile(config).flatMap(([file, changes]) => [
+    file && path.basename(file) !== CONFIG_NAME ? printable(file, VALUE_LENGTH_MAX) : t("cli.plan.config"),
+    ...changes.map((change) => diffLine(CONFIG_SIGNS[change.action], configText(change), paint)),
+  ]);
 }
 
 function goneResolver({ command }: ResolverStep, t: Translator, paint: Paint): string[] {

@@ -3,10 +3,10 @@ import { type Command, type CommandInput, EXIT, printJson, printLines } from "#c
 import { SWITCH, TEXT } from "#cli/flags.ts";
 import { chooseGateway } from "#cli/gateway-argument.ts";
 import { gatewayReload } from "#cli/opening.ts";
-import { noteLines, previewLines, receiptLines } from "#cli/publish-lines.ts";
+import { noteLines, previewLines, receiptLines, unpublishLines } from "#cli/publish-lines.ts";
 import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { previewPublish, publishGateway } from "#lib/operations/publish-gateway.ts";
-import { unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
+import { previewUnpublish, unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
 
 /** Makes a gateway have what the console wants; with `--dry-run` only shows the difference. */
 export const publish: Command = {
@@ -28,13 +28,21 @@ export const publish: Command = {
   },
 };
 
-/** Takes everything of Clawkeep's out of a gateway again. */
+/** Takes everything of Clawkeep's out of a gateway again; with `--dry-run` only shows what would go. */
 export const unpublish: Command = {
   async run(input) {
-    const options = { gateway: TEXT, json: SWITCH };
-    const { values } = parseArgs({ args: input.args, options, strict: true });
+    const { args, stdout, stderr, t, paint } = input;
+    const options = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };
+    const { values } = parseArgs({ args, options, strict: true });
     const ctx = input.context();
     const { gatewayId } = chooseGateway(ctx, values.gateway);
+    if (values["dry-run"]) {
+      const preview = previewUnpublish(ctx, gatewayId);
+      if (values.json) printJson(stdout, preview);
+      else printLines(stdout, unpublishLines(preview, t, paint));
+      printLines(stderr, noteLines(preview.notes, t));
+      return EXIT.done;
+    }
     const receipt = await unpublishGateway(ctx, gatewayId, gatewayReload(input.runtime, ctx));
     return printReceipt(input, receipt, values.json);
   },

@@ -25,8 +25,11 @@ const SECRETS = {
 const CONFIG = `// Mine.
 {
   agents: { list: [{ id: "main", default: true }, { id: "ops" }] }, // two of them
+  auth: { $include: "./auth.json5" },
 }
 `;
+/** Publishing changes what stands in here, because the credential is an API key. */
+const INCLUDED = `{ profiles: { "openai:old": { provider: "openai", mode: "token" } } } // old\n`;
 
 test("a publish killed anywhere leaves whole files, and the next one goes on from there", async ({
   home,
@@ -121,6 +124,7 @@ function expectImported(home: Home, secrets: Record<string, string>, taken: bool
 
 async function prepareForPublish(home: Home): Promise<void> {
   writeFileSync(home.configPath, CONFIG);
+  writeFileSync(includedPath(home), INCLUDED, { mode: 0o600 });
   const old = { type: "api_key", provider: "openai", key: SECRETS.old, note: "mine" };
   writeStore(home, {
     version: 1,
@@ -213,9 +217,14 @@ function envOf(home: Home): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: home.folder, NODE_ENV: "production" };
 }
 
+function includedPath(home: Home): string {
+  return path.join(home.stateDir, "auth.json5");
+}
+
 function gatewayFiles(home: Home): string[] {
   const ofOps = path.join(home.stateDir, "agents/ops/agent/auth-profiles.json");
-  return [home.configPath, home.storePath, ofOps, path.join(home.stateDir, "clawkeep/clawkeep-resolver.cjs")];
+  const resolver = path.join(home.stateDir, "clawkeep/clawkeep-resolver.cjs");
+  return [home.configPath, includedPath(home), home.storePath, ofOps, resolver];
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : null);

@@ -1,12 +1,23 @@
 import type { Drift, PlanChange } from "#lib/domain/publish-plan.ts";
 
-/** One member of `openclaw.json` that publishing sets or takes out: references and metadata, never a secret. */
+/** One member of the config that publishing sets or takes out: references and metadata, never a secret. */
 export type ConfigChange = {
   path: string[];
   action: "add" | "change" | "remove";
   before: unknown;
   after: unknown;
 };
+
+/** A change and where it is made: the config's own file or one that it includes, and the member's path in there. */
+export type PlacedConfigChange = ConfigChange & { file: string; at: string[] };
+
+/** Changes file by file. Receipts of earlier releases name no file, because then there was only the config. */
+export function changesByFile(
+  changes: readonly PlacedConfigChange[],
+): [file: string | undefined, changes: PlacedConfigChange[]][] {
+  const files = [...new Set(changes.map((change): string | undefined => change.file))];
+  return files.map((file) => [file, changes.filter((change) => change.file === file)]);
+}
 
 /** A sentence under `publish_notes`: something a person should know before or after publishing. */
 export type PublishNote = { code: string; params: Record<string, string | number> };
@@ -25,7 +36,7 @@ export type PublishPreview = {
   gatewayName: string;
   stateDir: string;
   changes: PlanChange[];
-  config: ConfigChange[];
+  config: PlacedConfigChange[];
   resolver: ResolverStep;
   drift: Drift[];
   notes: PublishNote[];
@@ -46,7 +57,7 @@ export type PublishReceipt = {
   kind: "publish" | "unpublish";
   atMs: number;
   changes: PlanChange[];
-  config: ConfigChange[];
+  config: PlacedConfigChange[];
   resolver: ResolverStep;
   /** Every file that was written, with the SHA-256 of what is in it now. */
   files: { path: string; sha256: string }[];

@@ -5,6 +5,7 @@ import type { FileFacts } from "#lib/openclaw/bounded-file.ts";
 import { addConfigEnv } from "#lib/openclaw/config-env.ts";
 import { resolveIncludes } from "#lib/openclaw/config-include.ts";
 import { checkConfig } from "#lib/openclaw/config-rules.ts";
+import { ConfigSources } from "#lib/openclaw/config-sources.ts";
 import { substituteEnv } from "#lib/openclaw/config-substitution.ts";
 import {
   type ConfigNode,
@@ -39,6 +40,8 @@ export type GatewayConfig = {
   secretDefaults: Record<SecretRefSource, string>;
   secretProviders: Map<string, SecretProvider>;
   document: ConfigDocument;
+  /** What stands in which file, before variables are substituted. */
+  sources: ConfigSources;
   /** The config and every file it includes, as often as it is included. */
   filesRead: FileFacts[];
   findings: Finding[];
@@ -118,7 +121,10 @@ export function readConfigFile(
   const broken = checkConfig(substituted.root);
   const envFindings = addConfigEnv(environment, substituted.root, "second");
   const findings = [...before, ...substituted.findings, ...broken, ...envFindings];
-  return described(file, broken.length > 0 ? "invalid" : "ok", substituted.root, filesRead, findings);
+  const status = broken.length > 0 ? "invalid" : "ok";
+  const trees = new Map([...included.trees, [file, read.value.root]]);
+  const sources = new ConfigSources(file, trees, included.files);
+  return { ...described(file, status, substituted.root, filesRead, findings), sources };
 }
 
 /** The config of a state directory that cannot be read. */
@@ -142,6 +148,7 @@ function described(
     secretDefaults: refDefaultsOf(secrets),
     secretProviders: secretProvidersOf(secrets),
     document,
+    sources: new ConfigSources(file, new Map([[file, emptyRoot(file)]]), []),
     filesRead,
     findings: [...findings, ...aliasFindings(document)],
   };

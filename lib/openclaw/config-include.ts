@@ -12,8 +12,15 @@ const INCLUDED_BYTES_MAX = 4 * 1024 * 1024;
 /** Keys that OpenClaw leaves out when it merges. */
 const UNMERGED_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
 
+/** `trees` are the included files as they stand, by path, with their own `$include`s still in them. */
 export type ResolvedIncludes =
-  | { ok: true; root: ConfigNode; files: FileFacts[]; findings: Finding[] }
+  | {
+      ok: true;
+      root: ConfigNode;
+      files: FileFacts[];
+      trees: ReadonlyMap<string, ConfigNode>;
+      findings: Finding[];
+    }
   | { ok: false; files: FileFacts[]; findings: Finding[] };
 
 /**
@@ -30,11 +37,50 @@ export function resolveIncludes(root: ConfigNode, configFile: string): ResolvedI
   const resolver = new IncludeResolver(path.dirname(configFile));
   try {
     const resolved = resolver.resolve(root, { file: configFile, chain: [configFile] });
-    return { ok: true, root: resolved, files: resolver.files, findings: resolver.findings };
+    const { files, trees, findings } = resolver;
+    return { ok: true, root: resolved, files, trees, findings };
   } catch (error) {
     if (!(error instanceof IncludeStop)) throw error;
     return { ok: false, files: resolver.files, findings: [...resolver.findings, ...error.findings] };
   }
+}
+
+/**
+ * Replaces every `$include` in a tree by what `load` makes of each file it names, merged as OpenClaw merges.
+ * `load` gets the node that names a file, which may be anything but a name.
+ */
+export function foldIncludes(node: ConfigNode, load: (named: ConfigNode) => ConfigNode): ConfigNode {
+  if (node.kind === "array") return { ...node, items: node.items.map((item) => foldIncludes(item, load)) };
+  if (node.kind === "scalar") return node;
+  const include = node.members.get(INCLUDE_KEY);
+  const rest = [...node.members].filter(([key]) => key !== INCLUDE_KEY);
+  const members = () => new Map(rest.map(([key, member]) => [key, foldIncludes(member, load)]));
+  if (!include) return { ...node, members: members() };
+  const included = loadIncluded(include, load);
+  if (rest.length === 0) return included;
+  if (included.kind !== "object") stop("include_not_object", include.at);
+  return mergeNodes(included, { ...node, members: members() });
+}
+
+function loadIncluded(include: ConfigNode, load: (named: ConfigNode) => ConfigNode): ConfigNode {
+  if (include.kind !== "array") return load(include);
+  const empty: ConfigNode = { kind: "object", at: include.at, members: new Map() };
+  return include.items.reduce<ConfigNode>((merged, item) => mergeNodes(merged, load(item)), empty);
+}
+
+/** The files an object includes, as absolute paths, in the order they are merged. */
+export function includedFiles(node: ConfigNode, file: string): string[] {
+  const include = node.kind === "object" ? node.members.get(INCLUDE_KEY) : undefined;
+  if (!include) return [];
+  const named = include.kind === "array" ? include.items : [include];
+  return named.flatMap((item) =>
+    item.kind === "scalar" && typeof item.value === "string" ? [includePath(file, item.value)] : [],
+  );
+}
+
+/** Relative to the file that includes. */
+export function includePath(file: string, include: string): string {
+  return path.resolve(path.dirname(file), include);
 }
 
 class IncludeStop extends Error {
@@ -51,6 +97,7 @@ type Scope = { file: string; chain: readonly string[] };
 
 class IncludeResolver {
   readonly files: FileFacts[] = [];
+  readonly trees = new Map<string, ConfigNode>();
   readonly findings: Finding[] = [];
   readonly #rootDir: string;
   readonly #rootRealDir: string;
@@ -62,27 +109,7 @@ class IncludeResolver {
   }
 
   resolve(node: ConfigNode, scope: Scope): ConfigNode {
-    if (node.kind === "array") return { ...node, items: node.items.map((item) => this.resolve(item, scope)) };
-    if (node.kind === "scalar") return node;
-    const include = node.members.get(INCLUDE_KEY);
-    const rest = [...node.members].filter(([key]) => key !== INCLUDE_KEY);
-    const members = () => new Map(rest.map(([key, member]) => [key, this.resolve(member, scope)]));
-    if (!include) return { ...node, members: members() };
-    const included = this.#include(include, scope);
-    if (rest.length === 0) return included;
-    if (included.kind !== "object") stop("include_not_object", include.at);
-    return mergeNodes(included, { ...node, members: members() });
-  }
-
-  #include(include: ConfigNode, scope: Scope): ConfigNode {
-    if (include.kind === "array") {
-      const empty: ConfigNode = { kind: "object", at: include.at, members: new Map() };
-      return include.items.reduce<ConfigNode>(
-        (merged, item) => mergeNodes(merged, this.#load(item, scope)),
-        empty,
-      );
-    }
-    return this.#load(include, scope);
+    return foldIncludes(node, (named) => this.#load(named, scope));
   }
 
   #load(named: ConfigNode, scope: Scope): ConfigNode {
@@ -97,11 +124,12 @@ class IncludeResolver {
       stop("include_too_many", named.at, { ...params, bytesMax: INCLUDED_BYTES_MAX });
     }
     const root = this.#read(file, named.at, params);
+    this.trees.set(file, root);
     return this.resolve(root, { file, chain: [...scope.chain, file] });
   }
 
   #confine(include: string, at: FilePosition, scope: Scope): string {
-    const file = path.resolve(path.dirname(scope.file), include);
+    const file = includePath(scope.file, include);
     const outside =
       !isInside(this.#rootDir, file) || !isInside(this.#rootRealDir, realPathOr(file, this.#rootRealDir));
     if (outside) stop("include_outside", at, { include: shownName(include) });
@@ -112,7 +140,7 @@ class IncludeResolver {
     const limits: ReadLimits = { within: this.#rootRealDir, bytesMax: INCLUDE_BYTES_MAX };
     const read = readParsed(file, limits, parseConfigText);
     if (read.kind === "absent") return stop("include_missing", at, params);
-    // A link that stays inside is as good as the file, and only the top-level config is ever rewritten.
+    // A link that stays inside is as good as the file; publishing leaves it alone.
     const causes = read.findings.filter((found) => found.code !== "file_is_symlink");
     if (read.kind === "unreadable")
       throw new IncludeStop([finding("include_unreadable", at, params), ...causes]);

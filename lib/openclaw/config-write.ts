@@ -1,11 +1,22 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  futimesSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import path from "node:path";
-import type { ConfigChange } from "#lib/domain/publish-receipt.ts";
+import type { PlacedConfigChange } from "#lib/domain/publish-receipt.ts";
 import type { MemberEdit } from "#lib/domain/store-edits.ts";
+import { isInside } from "#lib/openclaw/bounded-file.ts";
 import { parseConfigText } from "#lib/openclaw/config-tree.ts";
 import {
   lstatOrNull,
   makePrivateFolder,
+  type ReadFile,
   readForReplace,
   replaceFile,
   sha256Of,
@@ -18,27 +29,88 @@ const OLDER_BACKUPS = 4;
 
 export type ConfigWrite = { path: string; sha256: string; changed: boolean };
 
+export type ConfigWrites = {
+  /** The config, and every included file that was to change. */
+  files: ConfigWrite[];
+  /**
+   * Whether a running gateway notices. It watches the config alone, so the config's time is set when only an
+   * included file has changed; that fails when the config is a link or someone else's.
+   */
+  noticed: boolean;
+};
+
 /**
- * Makes the changes in the user's `openclaw.json`, keeping comments, style and everything else. What stands
- * in an included file is overridden in this one, because members beside an `$include` win.
+ * Makes the changes in the user's `openclaw.json` and in the files it includes, keeping comments, style and
+ * everything else. All files are read and edited before the first is written; the included ones are written
+ * first, so that a running gateway, which watches the config alone, reads all of them at once.
  *
- * The file before is kept as `openclaw.json.bak`, as OpenClaw keeps it. The new one is 0600.
+ * The file before is kept beside, as `openclaw.json.bak` for instance, as OpenClaw keeps it. The config becomes
+ * 0600; an included file keeps its mode.
  *
- * Throws PublishError `file_*`, and `changed_meanwhile` also when the file is no config any more: it was
- * one when the changes were planned.
+ * Throws PublishError `file_*`, and `changed_meanwhile` also when a file is no config any more or is not
+ * where it was: it was when the changes were planned.
+ *
+ * Source for what is watched: OpenClaw 2026.3.13, `startGatewayConfigReloader` in its bundle.
  */
-export function writeConfig(file: string, changes: ConfigChange[]): ConfigWrite {
-  makePrivateFolder(path.dirname(file));
+export function writeConfig(configFile: string, changes: PlacedConfigChange[]): ConfigWrites {
+  makePrivateFolder(path.dirname(configFile));
+  const included = new Set(changes.map((change) => change.file).filter((file) => file !== configFile));
+  const drafts = [...included, configFile].map((file) => draftOf(file, configFile, changes));
+  const files = drafts.map(writeDraft);
+  const config = files.at(-1);
+  const isAlone = config?.changed === false && files.some((file) => file.changed);
+  return { files, noticed: isAlone ? touch(configFile) : config?.changed === true };
+}
+
+type Draft = { read: ReadFile; text: string; mode: number };
+
+function draftOf(file: string, configFile: string, changes: PlacedConfigChange[]): Draft {
+  const isConfigFile = file === configFile;
+  if (!isConfigFile) requireInPlace(file, configFile);
   const read = readForReplace(file);
-  const unchanged = { path: file, sha256: sha256Of(read.text), changed: false };
-  if (changes.length === 0) return unchanged;
-  if (read.text.trim() !== "" && !isConfig(read.text, file))
+  const own = changes.filter((change) => change.file === file);
+  if (own.length === 0) return { read, text: read.text, mode: 0o600 };
+  const isGone = read.text.trim() === "" && !isConfigFile;
+  if (isGone || (read.text.trim() !== "" && !isConfig(read.text, file)))
     throw new PublishError("changed_meanwhile", { file });
-  const text = editJson(read.text, changes.map(memberEdit), "json5");
-  if (text === read.text) return unchanged;
+  const mode = isConfigFile ? 0o600 : (lstatOrNull(file)?.mode ?? 0o600) & 0o777;
+  return { read, text: editJson(read.text, own.map(memberEdit), "json5"), mode };
+}
+
+function writeDraft({ read, text, mode }: Draft): ConfigWrite {
+  const file = read.path;
+  if (text === read.text) return { path: file, sha256: sha256Of(text), changed: false };
   if (read.sha256 !== null) keepBackup(file, read.text);
-  const { sha256 } = replaceFile(read, text, 0o600);
+  const { sha256 } = replaceFile(read, text, mode);
   return { path: file, sha256, changed: true };
+}
+
+/** A folder on the way may have become a link since the changes were planned. */
+function requireInPlace(file: string, configFile: string): void {
+  const folder = path.dirname(configFile);
+  try {
+    const real = realpathSync(path.dirname(file));
+    const expected = path.join(realpathSync(folder), path.relative(folder, path.dirname(file)));
+    if (isInside(folder, file) && real === expected) return;
+  } catch (error) {
+    throw new PublishError("file_unreadable", { file, cause: errorCodeOf(error) });
+  }
+  throw new PublishError("changed_meanwhile", { file });
+}
+
+function touch(file: string): boolean {
+  try {
+    const at = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const now = new Date();
+      futimesSync(at, now, now);
+    } finally {
+      closeSync(at);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isConfig(text: string, file: string): boolean {
@@ -46,7 +118,7 @@ function isConfig(text: string, file: string): boolean {
   return parsed.ok && parsed.value.root.kind === "object";
 }
 
-function memberEdit({ path: at, action, after }: ConfigChange): MemberEdit {
+function memberEdit({ at, action, after }: PlacedConfigChange): MemberEdit {
   return action === "remove" ? { path: at, remove: true } : { path: at, value: after };
 }
 

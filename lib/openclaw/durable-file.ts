@@ -146,9 +146,11 @@ function writeSynced(temporary: string, text: string, mode: number, owner: Stats
   }
 }
 
-/** Only root can give a file away; anyone else writes only what is their own already. */
+/** Only root can give a file away; anyone else writes only what is their own, and may choose among their groups. */
 function keepOwner(file: number, { uid, gid }: { uid: number; gid: number }): void {
-  if (process.geteuid?.() === 0) fchownSync(file, uid, gid);
+  const own = process.geteuid?.();
+  if (own === 0) fchownSync(file, uid, gid);
+  else if (own === uid && process.getgroups?.().includes(gid)) fchownSync(file, uid, gid);
 }
 
 function requireOwner(file: string, { uid }: Stats): void {

@@ -10,14 +10,19 @@ import {
 import { deleteGrant, insertResolverToken, listGrants, saveGrant } from "#db/repositories/resolver.ts";
 import { publishedRef, type WantedState } from "#db/repositories/wanted-state.ts";
 import { actorName } from "#lib/domain/actor.ts";
-import type { PublishPreview, PublishReceipt } from "#lib/domain/publish-receipt.ts";
-import { writeConfig } from "#lib/openclaw/config-write.ts";
+import type { PublishNote, PublishPreview, PublishReceipt } from "#lib/domain/publish-receipt.ts";
+import { type ConfigWrites, writeConfig } from "#lib/openclaw/config-write.ts";
 import { isListening } from "#lib/openclaw/gateway-listening.ts";
 import { installResolver, readInstalledResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
-import { ownResolverText, type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
+import {
+  ownResolverText,
+  type PublishGround,
+  readPublishGround,
+  refuseHeldProvider,
+} from "#lib/operations/publish-ground.ts";
 import { writeStores } from "#lib/operations/publish-stores.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
 import { newResolverToken } from "#lib/vault/token.ts";
@@ -26,7 +31,9 @@ import { newResolverToken } from "#lib/vault/token.ts";
 export function previewPublish(ctx: OperationContext, gatewayId: string): PublishPreview {
   authorise(ctx.actor, "status:read");
   try {
-    return readPublishGround(ctx.db.reader, gatewayId).preview;
+    const ground = readPublishGround(ctx.db.reader, gatewayId);
+    refuseHeldProvider(ground);
+    return ground.preview;
   } catch (error) {
     throw asOperationError(error);
   }
@@ -47,6 +54,7 @@ export async function publishGateway(
   authorise(ctx.actor, "publish");
   try {
     const ground = readPublishGround(ctx.db.reader, gatewayId);
+    refuseHeldProvider(ground);
     const publicationId = newId("pub");
     const token = begin(ctx, ground, publicationId);
     const { stateDir, rpcUrl } = ground.gateway;
@@ -54,7 +62,7 @@ export async function publishGateway(
     installResolver(stateDir, ownResolverText(), { url: ground.preview.resolver.url, token });
     const config = writeConfig(ground.state.config.file, ground.preview.config);
     const stores = await writeStores(ground.state, ground.wanted);
-    const outcome = await reload(gatewayId, { restarting: wasThere && config.changed });
+    const outcome = await reload(gatewayId, { restarting: wasThere && config.noticed });
     const after = readPublishGround(ctx.db.reader, gatewayId).preview;
     const { changes, config: configChanges, resolver, notes } = ground.preview;
     const receipt: PublishReceipt = {
@@ -65,16 +73,28 @@ export async function publishGateway(
       changes,
       config: configChanges,
       resolver,
-      files: [config, ...stores].filter((file) => file.changed).map(({ path, sha256 }) => ({ path, sha256 })),
+      files: writtenFiles([...config.files, ...stores]),
       reload: outcome,
       verified: after.config.length === 0 && after.changes.every((change) => change.action === "forget"),
-      notes,
+      notes: [...notes, ...unnoticed(config)],
     };
     finish(ctx, ground.wanted, receipt);
     return receipt;
   } catch (error) {
     throw asOperationError(error);
   }
+}
+
+/** What a receipt says of the files. */
+export function writtenFiles(files: { path: string; sha256: string; changed: boolean }[]) {
+  return files.filter((file) => file.changed).map(({ path, sha256 }) => ({ path, sha256 }));
+}
+
+/** A running gateway that was not shown the change goes on with the old config until it is restarted. */
+export function unnoticed({ files, noticed }: ConfigWrites): PublishNote[] {
+  const changed = files.filter((file) => file.changed);
+  if (noticed || changed.length === 0) return [];
+  return [{ code: "config_unnoticed", params: { files: changed.map((file) => file.path).join(", ") } }];
 }
 
 /** Vault entries are there already; this grants them to the gateway and, when needed, issues its token. */

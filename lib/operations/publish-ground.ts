@@ -10,6 +10,12 @@ import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
 import { CLAWKEEP_PROVIDER, findDrift, planPublish } from "#lib/domain/publish-plan.ts";
 import type { PublishNote, PublishPreview, ResolverStep } from "#lib/domain/publish-receipt.ts";
+import {
+  type ConfigPlacement,
+  noteParams,
+  placeConfigChanges,
+  placementNotes,
+} from "#lib/openclaw/config-placement.ts";
 import { planConfig } from "#lib/openclaw/config-plan.ts";
 import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { readInstalledResolver, resolverPaths, resolverText } from "#lib/openclaw/resolver-install.ts";
@@ -26,6 +32,7 @@ export type PublishGround = {
   state: GatewayState;
   wanted: WantedState;
   preview: PublishPreview;
+  placement: ConfigPlacement;
 };
 
 /** Reads the gateway and the console's wishes and compares them. Refuses a gateway that must not be written. */
@@ -45,19 +52,28 @@ export function readPublishGround(db: Reader, gatewayId: string): PublishGround 
     profiles: wanted.profiles,
     stores: agents.map((agent) => agent.store),
   });
+  const placement = placeConfigChanges(config.changes, state.config.sources, state);
   const { id, name, stateDir } = gateway;
   const preview: PublishPreview = {
     gatewayId: id,
     gatewayName: name,
     stateDir,
     changes,
-    config: config.changes,
+    config: placement.changes,
     resolver,
     drift: findDrift(agents, wanted.ancestors),
-    notes: [...config.notes, ...unusedProfiles(state, wanted)],
-    upToDate: changes.length === 0 && config.changes.length === 0 && resolver.action === "keep",
+    notes: [...config.notes, ...placementNotes(placement), ...unusedProfiles(state, wanted)],
+    upToDate: changes.length === 0 && placement.changes.length === 0 && resolver.action === "keep",
   };
-  return { gateway, state, wanted, preview };
+  return { gateway, state, wanted, preview, placement };
+}
+
+/** A provider that is not what it should be answers for none of our references, and a gateway does not start then. */
+export function refuseHeldProvider({ placement }: PublishGround): void {
+  const held = placement.left.find((change) => change.path[0] === "secrets");
+  if (!held) return;
+  const { member = "", files = "", reason = "" } = noteParams(held);
+  throw new OperationError("config_provider_held", { member, files, reason });
 }
 
 /** The console's address as gateways reach it. */

@@ -6,19 +6,47 @@ import {
 } from "#db/repositories/publications.ts";
 import { deleteGrant, listGrants, revokeResolverTokens } from "#db/repositories/resolver.ts";
 import { actorName } from "#lib/domain/actor.ts";
-import { CLAWKEEP_PROVIDER, isOwnRef, planPublish } from "#lib/domain/publish-plan.ts";
-import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
-import { planConfig } from "#lib/openclaw/config-plan.ts";
+import type { PublishReceipt, ResolverStep } from "#lib/domain/publish-receipt.ts";
+import { placementNotes } from "#lib/openclaw/config-placement.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
 import { isListening } from "#lib/openclaw/gateway-listening.ts";
-import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { removeResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
+import { unnoticed, writtenFiles } from "#lib/operations/publish-gateway.ts";
 import { type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
-import { type StoreWishes, writeStores } from "#lib/operations/publish-stores.ts";
+import { writeStores } from "#lib/operations/publish-stores.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
+import { planUnpublish } from "#lib/operations/unpublish-plan.ts";
+
+export type UnpublishPreview = Pick<
+  PublishReceipt,
+  "gatewayId" | "changes" | "config" | "resolver" | "notes"
+> & { kind: "unpublish" };
+
+/** What `unpublishGateway` would do, for a person to read. Writes nothing. */
+export function previewUnpublish(ctx: OperationContext, gatewayId: string): UnpublishPreview {
+  authorise(ctx.actor, "status:read");
+  try {
+    const ground = readPublishGround(ctx.db.reader, gatewayId);
+    const { changes, placement } = planUnpublish(ground);
+    return {
+      gatewayId,
+      kind: "unpublish",
+      changes,
+      config: placement.changes,
+      resolver: goneResolver(ground),
+      notes: placementNotes(placement),
+    };
+  } catch (error) {
+    throw asOperationError(error);
+  }
+}
+
+const goneResolver = ({ preview }: PublishGround): ResolverStep => {
+  return { ...preview.resolver, action: "remove", issuesToken: false };
+};
 
 /**
  * Takes everything off a gateway that publishing put there, in the safe order: stores, config, reload, then
@@ -36,34 +64,24 @@ export async function unpublishGateway(
     const wasThere = gateway.rpcUrl !== null && (await isListening(gateway.rpcUrl));
     const publicationId = newId("pub");
     begin(ctx, gatewayId, publicationId);
-    const wishes = withoutEverything(ground);
-    const changes = planPublish({ agents: observedAgents(state), ...wishes });
+    const { wishes, changes, placement } = planUnpublish(ground);
     const stores = await writeStores(state, wishes);
-    const { changes: configChanges } = planConfig({
-      config: state.config.auth,
-      secretProvider: state.config.document.get(["secrets", "providers", CLAWKEEP_PROVIDER]),
-      command: null,
-      profiles: wishes.profiles,
-      stores: [],
-    });
-    const config = writeConfig(state.config.file, configChanges);
-    const outcome = await reload(gatewayId, { restarting: wasThere && config.changed });
-    const after = planPublish({
-      agents: observedAgents(readPublishGround(ctx.db.reader, gatewayId).state),
-      ...wishes,
-    });
+    const config = writeConfig(state.config.file, placement.changes);
+    const outcome = await reload(gatewayId, { restarting: wasThere && config.noticed });
+    const after = planUnpublish(readPublishGround(ctx.db.reader, gatewayId), wishes);
     const receipt: PublishReceipt = {
       publicationId,
       gatewayId,
       kind: "unpublish",
       atMs: ctx.nowMs,
       changes,
-      config: configChanges,
-      resolver: { ...ground.preview.resolver, action: "remove", issuesToken: false },
-      files: [...stores, config].filter((file) => file.changed).map(({ path, sha256 }) => ({ path, sha256 })),
+      config: placement.changes,
+      resolver: goneResolver(ground),
+      files: writtenFiles([...stores, ...config.files]),
       reload: outcome,
-      verified: after.every((change) => change.action === "forget"),
-      notes: [],
+      verified:
+        after.placement.changes.length === 0 && after.changes.every((change) => change.action === "forget"),
+      notes: [...placementNotes(placement), ...unnoticed(config)],
     };
     finish(ctx, receipt);
     removeResolver(gateway.stateDir);
@@ -71,34 +89,6 @@ export async function unpublishGateway(
   } catch (error) {
     throw asOperationError(error);
   }
-}
-
-/**
- * Only what depends on the console goes: entries whose secret it holds. A reference of the operator's own
- * works without the console and stays. An order keeps the ids that are left.
- *
- * What was published is not all: a publish that was cut off wrote references and recorded none of them, and
- * OpenClaw copies entries between agents. None of them would resolve without the token.
- */
-function withoutEverything({ state, wanted: { ancestors } }: PublishGround): StoreWishes {
-  const published = ancestors.filter((item) => item.kind === "profile" && isOwnRef(item.value.ref));
-  const referring = observedAgents(state).flatMap(({ agentId, store }) =>
-    [...store.profiles.values()].flatMap(({ profileId: key, ref }) =>
-      isOwnRef(ref) ? [{ agentId, key }] : [],
-    ),
-  );
-  const gone = new Map([...published, ...referring].map((item) => [`${item.agentId}\0${item.key}`, item]));
-  const orders = ancestors.flatMap((item) => {
-    if (item.kind !== "order") return [];
-    const left = item.value.filter((id) => !gone.has(`${item.agentId}\0${id}`));
-    return [{ agentId: item.agentId, provider: item.key, profileIds: left.length > 0 ? left : null }];
-  });
-  const profiles = [...gone.values()].map((item) => ({
-    agentId: item.agentId,
-    profileId: item.key,
-    entry: null,
-  }));
-  return { profiles, orders, ancestors };
 }
 
 function begin(ctx: OperationContext, gatewayId: string, id: string): void {

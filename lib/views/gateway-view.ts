@@ -6,6 +6,7 @@ import { driftName } from "#lib/domain/drift-adoption.ts";
 import { type EnvironmentKeyUse, environmentKeyUse } from "#lib/domain/environment-key.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import type { Ancestor, Drift } from "#lib/domain/publish-plan.ts";
+import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type ObservedEntry, observeEntry } from "#lib/domain/store-entry.ts";
 import type { Finding } from "#lib/openclaw/finding.ts";
 import type { EnvVariable } from "#lib/openclaw/gateway-environment.ts";
@@ -15,6 +16,7 @@ import { readInstalledResolver, resolverPaths } from "#lib/openclaw/resolver-ins
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { driftOf, listAncestors } from "#lib/views/gateway-health.ts";
 import { type GatewayListItem, gatewayListItem } from "#lib/views/gateways-view.ts";
+import { leftMetadata } from "#lib/views/left-metadata.ts";
 import { profilesView } from "#lib/views/profiles-view.ts";
 import { listPublicationSummaries, type PublicationSummary } from "#lib/views/publications-view.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -64,6 +66,8 @@ export type GatewayView = Omit<GatewayListItem, "lastPublication"> &
     environment: EnvironmentKey[];
     /** Null when the gateway's files do not tell. */
     drift: DriftItem[] | null;
+    /** What neither publishing nor adopting can take out of the files that the config includes. */
+    left: PublishNote[];
     publishedCount: number;
     resolver: ResolverFacts;
     publications: PublicationSummary[];
@@ -81,6 +85,7 @@ export function gatewayView(ctx: ViewContext, gatewayId: string): GatewayView | 
   const ancestors = listAncestors(reader, gatewayId);
   const publications = listPublicationSummaries(ctx, gatewayId, PUBLICATIONS_SHOWN);
   const { openclawPath, rpcUrl, createdAtMs, createdBy } = gateway;
+  const drift = driftOf(state, ancestors);
   return {
     ...gatewayListItem(ctx, gateway, state, items),
     ...{ openclawPath, rpcUrl, createdAtMs, createdBy },
@@ -92,7 +97,8 @@ export function gatewayView(ctx: ViewContext, gatewayId: string): GatewayView | 
     ),
     findings: state.findings,
     environment: environmentKeys(state),
-    drift: driftOf(state, ancestors)?.map((drift) => driftItem(drift, state, ancestors)) ?? null,
+    drift: drift?.map((item) => driftItem(item, state, ancestors)) ?? null,
+    left: drift ? leftMetadata(reader, gatewayId, state, drift) : [],
     // A publish that was cut off has granted what it wrote and recorded nothing of it.
     publishedCount: Math.max(ancestors.length, listGrants(reader, gatewayId).length),
     resolver: resolverFacts(reader, gateway),

@@ -1,15 +1,15 @@
+import path from "node:path";
 import { getT } from "#app/_server/i18n.ts";
 import { Diff, type DiffEntry, DiffSummary } from "#app/_ui/diff.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { configEntries, planEntries, resolverEntries } from "#app/(console)/gateways/change-entries.tsx";
 import { FilePath } from "#app/(console)/gateways/file-path.tsx";
-import type { PublishPreview } from "#lib/domain/publish-receipt.ts";
+import { changesByFile, type PublishPreview } from "#lib/domain/publish-receipt.ts";
 
 type Props = {
   changes: Pick<PublishPreview, "changes" | "config" | "resolver">;
   /** Where each agent's store is, by agent id; without it the panels name no file. */
   storePaths?: ReadonlyMap<string, string>;
-  configFile?: string;
   stateDir: string;
 };
 
@@ -17,7 +17,7 @@ type Props = {
 const ROWS_MAX = 200;
 
 /** What a publish changes, or changed: the stores agent by agent, the config, the resolver. */
-export async function ChangePanels({ changes, storePaths, configFile, stateDir }: Props) {
+export async function ChangePanels({ changes, storePaths, stateDir }: Props) {
   const t = await getT("publish_page");
   const agentIds = [...new Set(changes.changes.map((change) => change.agentId))];
   const resolver = await resolverEntries(changes.resolver, stateDir);
@@ -38,14 +38,15 @@ export async function ChangePanels({ changes, storePaths, configFile, stateDir }
           entries={entries}
         />
       ))}
-      {changes.config.length > 0 && (
+      {changesByFile(changes.config).map(([file, config]) => (
         <ChangePanel
-          title={t("config")}
-          file={configFile}
+          key={`config ${file}`}
+          title={file ? path.basename(file) : t("config")}
+          file={file}
           stateDir={stateDir}
-          entries={configEntries(changes.config)}
+          entries={configEntries(config)}
         />
-      )}
+      ))}
       {resolver.length > 0 && (
         <ChangePanel title={t("resolver.title")} stateDir={stateDir} entries={resolver} />
       )}

@@ -2,12 +2,17 @@ import { getT } from "#app/_server/i18n.ts";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { unpublishAction } from "#app/(console)/gateways/[gatewayId]/actions.ts";
+import { PublishNotes } from "#app/(console)/gateways/[gatewayId]/publish/publish-warnings.tsx";
 import { removeGatewayAction } from "#app/(console)/gateways/actions.ts";
+import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
 
+/** `notes` say what unpublishing would leave. */
+type Props = { gateway: GatewayView; role: Role; notes: PublishNote[] };
+
 /** The way out: take everything off the gateway, then forget it. */
-export async function EndPanel({ gateway, role }: { gateway: GatewayView; role: Role }) {
+export async function EndPanel({ gateway, role, notes }: Props) {
   const t = await getT("gateway");
   const { gatewayId, name, publishedCount, profileCount, obstacle } = gateway;
   const canUnpublish = roleAllows(role, "publish") && publishedCount > 0;
@@ -19,6 +24,7 @@ export async function EndPanel({ gateway, role }: { gateway: GatewayView; role: 
         {canUnpublish && (
           <div className="grid justify-items-start gap-2">
             <p className="text-fg-muted">{t("unpublish.lead", { count: publishedCount })}</p>
+            <PublishNotes notes={notes} />
             {obstacle === null ? (
               <ConfirmDialog
                 trigger={t("unpublish.action")}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { pathText } from "#app/_server/address.ts";
+import { attempt } from "#app/_server/attempt.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
@@ -13,12 +14,16 @@ import { EndPanel } from "#app/(console)/gateways/[gatewayId]/end-panel.tsx";
 import { GatewayFacts } from "#app/(console)/gateways/[gatewayId]/gateway-facts.tsx";
 import { GatewayNotices } from "#app/(console)/gateways/[gatewayId]/gateway-notices.tsx";
 import { PublicationsPanel } from "#app/(console)/gateways/[gatewayId]/publications-panel.tsx";
+import { PublishNotes } from "#app/(console)/gateways/[gatewayId]/publish/publish-warnings.tsx";
 import { ResolverPanel } from "#app/(console)/gateways/[gatewayId]/resolver-panel.tsx";
 import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import { EnvironmentKeys } from "#app/(console)/gateways/environment-keys.tsx";
 import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
 import { GatewayStatusBadge } from "#app/(console)/gateways/gateway-status.tsx";
+import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
+import type { OperationContext } from "#lib/operations/context.ts";
+import { previewUnpublish } from "#lib/operations/unpublish-gateway.ts";
 import { type GatewayView, gatewayView } from "#lib/views/gateway-view.ts";
 
 export async function generateMetadata({ params }: PageProps<"/gateways/[gatewayId]">): Promise<Metadata> {
@@ -51,6 +56,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
           query={await searchParams}
           canManage={roleAllows(role, "gateway:manage")}
         />
+        <PublishNotes notes={gateway.left} />
         {gateway.drift && gateway.drift.length > 0 && (
           <DriftPanel
             gateway={gateway}
@@ -72,12 +78,22 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
           <Stack>
             <GatewayFacts gateway={gateway} />
             {isUsed && <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />}
-            <EndPanel gateway={gateway} role={role} />
+            <EndPanel gateway={gateway} role={role} notes={await unpublishNotes(ctx, gateway)} />
           </Stack>
         </div>
       </Stack>
     </>
   );
+}
+
+/** What taking everything off the gateway would leave; nothing when that cannot be done now. */
+async function unpublishNotes(
+  ctx: OperationContext,
+  { gatewayId, publishedCount, obstacle }: GatewayView,
+): Promise<PublishNote[]> {
+  if (publishedCount === 0 || obstacle !== null) return [];
+  const { value } = await attempt(() => previewUnpublish(ctx, gatewayId));
+  return value?.notes ?? [];
 }
 
 function withLast(gateway: GatewayView) {

@@ -61,12 +61,7 @@ export default async function PublishPage({ params }: PageProps<"/gateways/[gate
                 {preview.upToDate ? (
                   <UpToDate gateway={gateway} />
                 ) : (
-                  <ChangePanels
-                    changes={preview}
-                    storePaths={storePaths}
-                    configFile={gateway.config.file}
-                    stateDir={gateway.stateDir}
-                  />
+                  <ChangePanels changes={preview} storePaths={storePaths} stateDir={gateway.stateDir} />
                 )}
               </Stack>
               <Stack>
