@@ -20,7 +20,7 @@ describe("gateway add", () => {
     const added = await terminal.run(["gateway", "add", "--name", "Living room", "--state-dir", folder]);
     expect(added).toEqual({
       status: 0,
-      stdout: `Gateway: Living room\nState dir: ${folder}\n`,
+      stdout: `Gateway: Living room\nState directory: ${folder}\n`,
       stderr: 'See what it has, then take it over: clawkeep import --gateway "Living room" --dry-run\n',
     });
     expect(await names(terminal)).toEqual(["Living room"]);
@@ -90,7 +90,7 @@ describe("gateway show", () => {
     });
     const { status, stdout } = await terminal.run("gateway show local");
     expect(status).toBe(0);
-    expect(stdout).toContain(`State dir: ${folder}`);
+    expect(stdout).toContain(`State directory: ${folder}`);
     expect(stdout).toMatch(/^main +4 +0 +.*agents\/main\/agent\/auth-profiles\.json$/m);
     expect(stdout).toMatch(/^ops-team \(default\) +0 +0/m);
     expect(stdout).toContain(`${storePathOf(folder, "ops")}:1:3`);

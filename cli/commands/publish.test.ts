@@ -33,7 +33,7 @@ describe("publish --dry-run", () => {
     const lines = stdout.split("\n");
     expect(lines).toContain("Agent main");
     expect(lines).toContain(
-      "  ~ openai:default  inline secret → exec:clawkeep:main/openai:default (was on the gateway before)",
+      "  ~ openai:default  secret in plain text → exec:clawkeep:main/openai:default (was on the gateway before)",
     );
     expect(lines).toContain(
       "  + openai:manual  openai  token  exec:clawkeep:main/openai:manual  Expires 2027-01-31 23:59 UTC",
