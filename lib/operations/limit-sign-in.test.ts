@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
 import { testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { buildProgram, runTogether } from "#lib/testing/processes.ts";
 
 const attempt = (at = 0) => ({ email: "ops@example.test", address: `192.0.2.${at}` });
 
@@ -38,4 +39,33 @@ test("a success forgives the account and not the address", () => {
     forgiveSignIn(visitor, { ...attempt(), userId: "user_1" });
   }
   expect(allowed(1, () => countSignIn(visitor, attempt()))).toBe(0);
+});
+
+describe("processes that guess at the same time", () => {
+  const PROCESSES = 4;
+  const TRIES = 15;
+  type Guess = (process: number, round: number) => string;
+
+  async function passwordsLookedAt(program: string, folder: string, guess: Guess): Promise<number> {
+    const lists = Array.from({ length: PROCESSES }, (_, at) => [
+      folder,
+      ...Array.from({ length: TRIES }, (__, round) => guess(at, round)),
+    ]);
+    const answers = (await runTogether(program, lists)) as { passed: number }[];
+    return answers.reduce((sum, { passed }) => sum + passed, 0);
+  }
+
+  test.each<[string, number, Guess]>([
+    ["one account from many addresses", 8, (at, round) => `ops@example.test 192.0.2.${at * TRIES + round}`],
+    ["many accounts from one address", 40, (at, round) => `u${at * TRIES + round}@example.test 192.0.2.1`],
+  ])(
+    "%s get %i attempts together, and none more after a restart",
+    async (_, limit, guess) => {
+      const { folder } = testContext();
+      const program = await buildProgram("guess-passwords.ts");
+      expect(await passwordsLookedAt(program, folder, guess)).toBe(limit);
+      expect(await passwordsLookedAt(program, folder, guess)).toBe(0);
+    },
+    60_000,
+  );
 });
