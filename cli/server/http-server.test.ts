@@ -11,7 +11,8 @@ const origins = new Set([`https://${HOST}`]);
 
 /** A page that says who the server thinks is calling. */
 const page: RequestListener = (request, response) => {
-  request.resume().on("end", () => response.end(`page for ${request.headers["x-clawkeep-peer"]}`));
+  const peer = request.headers["x-clawkeep-peer"];
+  request.resume().on("end", () => response.end(`page ${request.url} for ${peer}`));
 };
 
 type Answer = { status: number; text: string; headers: Record<string, unknown> };
@@ -53,7 +54,7 @@ describe("the console's server", () => {
   test("hands a page's request on with the address it really came from", async () => {
     const where = await consoleServer();
     const { status, text } = await call(where, "GET", "/", { host: HOST, "x-clawkeep-peer": "10.9.8.7" });
-    expect({ status, text }).toEqual({ status: 200, text: "page for 127.0.0.1" });
+    expect({ status, text }).toEqual({ status: 200, text: "page / for 127.0.0.1" });
   });
 
   test("answers a refused request with a sentence, kept by no cache, and the page never sees it", async () => {
@@ -64,6 +65,15 @@ describe("the console's server", () => {
     });
     expect({ status, text }).toEqual({ status: 403, text: "sentence foreign_origin\n" });
     expect(headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  });
+
+  test.each([
+    ["GET", "/profiles/%zz", 200, "page /profiles/%25zz for 127.0.0.1"],
+    ["GET", "*", 400, "sentence no_path\n"],
+    ["POST", "//", 403, "sentence foreign_origin\n"],
+  ])("has an answer for %s %s", async (method, target, status, text) => {
+    const where = await consoleServer();
+    expect(await call(where, method, target, { host: HOST })).toMatchObject({ status, text });
   });
 
   test("lets no connection be upgraded", async () => {
@@ -98,7 +108,7 @@ describe("the resolver's socket", () => {
     await socketServer(socketPath);
     expect(await call({ socketPath }, "POST", "/api/resolver")).toMatchObject({
       status: 200,
-      text: "page for unix",
+      text: "page /api/resolver for unix",
     });
     for (const [method, target] of [
       ["GET", "/api/resolver"],

@@ -28,8 +28,9 @@ export function createConsoleServer({ handler, origins, explain }: ConsoleServer
   return bounded((request, response) => {
     cleanHeaders(request.headers, request.socket.remoteAddress ?? "unknown");
     const verdict = guardRequest(request, origins);
-    if (verdict.ok) handler(request, response);
-    else refuse(request, response, verdict.status, explain(verdict));
+    if (!verdict.ok) return refuse(request, response, verdict.status, explain(verdict));
+    request.url = verdict.target;
+    handler(request, response);
   });
 }
 

@@ -35,6 +35,23 @@ describe("reading", () => {
   });
 });
 
+test.each(["*", "", "http://127.0.0.1:3210/profiles"])(
+  "a request for %j, which is no path, is refused",
+  (url) => {
+    for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
+      expect(verdict(method, { host: HOST, origin: OWN }, url)).toBe("400 no_path");
+    }
+  },
+);
+
+test("what does not decode is handed on in a form that does", () => {
+  const headers = { host: HOST, origin: OWN };
+  for (const method of ["GET", "POST"]) {
+    const answer = guardRequest({ method, url: "/profiles/%zz?q=%zz", headers }, ORIGINS);
+    expect(answer).toEqual({ ok: true, target: "/profiles/%25zz?q=%zz" });
+  }
+});
+
 describe("changing", () => {
   test.each([
     [{ origin: OWN }, "ok"],
@@ -71,6 +88,9 @@ describe("the resolver's route", () => {
     ["/api/resolverx", {}, "403 foreign_origin"],
     ["/api/resolver/x", {}, "403 foreign_origin"],
     ["/x?/api/resolver", {}, "403 foreign_origin"],
+    ["//", {}, "403 foreign_origin"],
+    ["//x/api/resolver", {}, "403 foreign_origin"],
+    ["http://x/api/resolver", {}, "400 no_path"],
     ["/%61pi/resolver", {}, "403 foreign_origin"],
   ])("%s with %j is %s", (url, headers, expected) => {
     expect(verdict("POST", { host: HOST, ...headers }, url)).toBe(expected);

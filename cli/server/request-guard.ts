@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { decodableTarget, pathOf } from "#cli/server/request-target.ts";
 
 /** The largest request body, in bytes: a pasted secret is kilobytes, the largest resolver request 256 KiB. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -7,11 +8,12 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const RESOLVER_PATH = "/api/resolver";
 
 export type GuardVerdict =
-  | { ok: true }
+  /** `target` is the request's own, in a form that everything behind the guard can decode. */
+  | { ok: true; target: string }
   | {
       ok: false;
-      status: 403 | 411 | 413 | 421;
-      key: "unknown_host" | "foreign_origin" | "length_required" | "body_too_large";
+      status: 400 | 403 | 411 | 413 | 421;
+      key: "unknown_host" | "no_path" | "foreign_origin" | "length_required" | "body_too_large";
     };
 
 /**
@@ -30,12 +32,14 @@ export function guardRequest(
   if (![...origins].some((origin) => scheme(origin) === headers.host?.toLowerCase())) {
     return { ok: false, status: 421, key: "unknown_host" };
   }
-  if (request.method === "GET" || request.method === "HEAD") return { ok: true };
-  const isResolver = new URL(request.url ?? "/", "http://console.invalid").pathname === RESOLVER_PATH;
+  const target = decodableTarget(request.url ?? "");
+  if (target === null) return { ok: false, status: 400, key: "no_path" };
+  if (request.method === "GET" || request.method === "HEAD") return { ok: true, target };
+  const isResolver = pathOf(target) === RESOLVER_PATH;
   if (!(isResolver ? !fromBrowser(headers) : fromOwnPage(headers, origins))) {
     return { ok: false, status: 403, key: "foreign_origin" };
   }
-  return bodyVerdict(headers);
+  return bodyVerdict(headers) ?? { ok: true, target };
 }
 
 function fromBrowser(headers: IncomingHttpHeaders): boolean {
@@ -48,14 +52,13 @@ function fromOwnPage(headers: IncomingHttpHeaders, origins: ReadonlySet<string>)
   return headers.origin !== undefined && origins.has(headers.origin.toLowerCase());
 }
 
-function bodyVerdict(headers: IncomingHttpHeaders): GuardVerdict {
+function bodyVerdict(headers: IncomingHttpHeaders): Extract<GuardVerdict, { ok: false }> | null {
   const length = headers["content-length"];
   if (length === undefined) {
-    return headers["transfer-encoding"] === undefined
-      ? { ok: true }
-      : { ok: false, status: 411, key: "length_required" };
+    const isChunked = headers["transfer-encoding"] !== undefined;
+    return isChunked ? { ok: false, status: 411, key: "length_required" } : null;
   }
-  return Number(length) <= BODY_BYTES_MAX ? { ok: true } : { ok: false, status: 413, key: "body_too_large" };
+  return Number(length) <= BODY_BYTES_MAX ? null : { ok: false, status: 413, key: "body_too_large" };
 }
 
 /** Headers a client must not be able to set, because something behind the guard believes them. */
