@@ -3,6 +3,18 @@ import type { Page } from "@playwright/test";
 import { type Console, expect, setUp, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 
+test("the first start prints what a person needs and nothing else", async ({ console }) => {
+  const t = labelsOf("en");
+  const keyringFile = `${console.home}/.config/clawkeep/keyring.json`;
+  expect(console.output().trim().split(/\n+/)).toEqual(
+    [
+      t("cli.serve.vault_created", { file: keyringFile }),
+      t("cli.serve.ready", { url: console.url }),
+      t("cli.serve.setup", { url: `${console.url}/setup`, code: console.setupCode }),
+    ].flatMap((lines) => lines.split("\n")),
+  );
+});
+
 /** What somebody types or pastes wrongly, and what a scanner asks for. */
 const ODD = ["%zz", "%", "%00", "%2f", "%5c", "%ff", "%c3%28", "%u0041", "%0d%0aX-A:b", "a".repeat(8_000)];
 

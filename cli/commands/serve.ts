@@ -22,7 +22,7 @@ export const serve: Command = {
 
     const { default: next } = await import("next");
     const app = next({ dev: false, dir: packageRoot(), hostname: host, port });
-    await app.prepare();
+    await withoutLines(() => app.prepare());
     const handler = app.getRequestHandler();
     const server = createConsoleServer({
       handler,
@@ -54,6 +54,17 @@ export const serve: Command = {
     return EXIT.done;
   },
 };
+
+/** Next says on console.log how long its configuration took. Its warnings and errors take other ways and stay. */
+async function withoutLines(work: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = () => undefined;
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
+}
 
 function readFlags(args: string[]): { port: number; host: string; socket: string | undefined } {
   const { values } = parseArgs({
