@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { type Console, expect, setUp, test } from "./console.ts";
+import { type Console, expect, OWNER, setUp, test } from "./console.ts";
 import { EVERY_LOCALE, type Labels, labelsOf } from "./labels.ts";
 import { tracesBelow } from "./plaintext.ts";
 import { expectNoSecret, FAKE, SECRETS } from "./secrets.ts";
@@ -178,5 +178,14 @@ async function lookAtTheRest(page: Page, t: Labels): Promise<void> {
   await look(page, "19-gateway");
   await page.getByRole("link", { name: t("nav.audit"), exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("audit.title"));
+  const signIn = page.getByRole("row").filter({ hasText: t("audit_events.sign_in.succeeded") });
+  await expect(signIn.getByText(OWNER.email)).toHaveCount(2);
+  await expect(page.getByRole("table").getByText("home", { exact: true }).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("table")
+      .getByText(/^(gw|user|prof)_/)
+      .filter({ visible: true }),
+  ).toHaveCount(0);
   await look(page, "20-audit");
 }

@@ -10,10 +10,22 @@ test("the audit log is listed newest first, with who, what and when, and no secr
   expect(status).toBe(0);
   expect(heading).toMatch(/^TIME +WHO +EVENT +SUBJECT +DETAILS$/);
   expect(newest).toMatch(
-    /^2026-11-22 00:00 UTC +cli:tester +profile\.token_pasted +prof_\w+ +.*profileId=openai:manual/,
+    /^2026-11-22 00:00 UTC +cli:tester +profile\.token_pasted +openai:manual +gateway=local .*profileId=openai:manual/,
   );
   expect(stdout.trimEnd().split("\n").at(-1)).toContain("vault.initialised");
   expect(terminal.printed()).not.toContain("FAKE");
+});
+
+test("gateways are called by name, also those that are gone, and JSON keeps the ids", async () => {
+  const { terminal } = await terminalWithGateway();
+  const lines = async () => (await terminal.run("audit list")).stdout.split("\n");
+  expect((await lines())[1]).toMatch(/ gateway\.added +local +name=local /);
+  expect(await lines()).not.toContainEqual(expect.stringMatching(/gw_/));
+  await terminal.run("gateway remove local");
+  expect((await lines())[1]).toMatch(/ gateway\.removed +local \(removed, gw_\w{32}\) +name=local$/);
+  const { rows } = JSON.parse((await terminal.run("audit list --json")).stdout);
+  const subject = expect.stringMatching(/^gw_\w{32}$/);
+  expect(rows[0]).toMatchObject({ subject, about: { name: "local", isGone: true } });
 });
 
 test("--limit goes over the pages of the view and stops where it should", async () => {

@@ -3,14 +3,13 @@ import { type Command, EXIT, printJson, printLines, UsageError } from "#cli/comm
 import { SWITCH, TEXT } from "#cli/flags.ts";
 import { tableLines } from "#cli/table.ts";
 import { timeText } from "#cli/time-text.ts";
+import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
-import { type AuditView, auditView } from "#lib/views/audit-view.ts";
+import { type AuditName, type AuditViewRow, auditView } from "#lib/views/audit-view.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 const ROWS_DEFAULT = 50;
 const ROWS_MAX = 100_000;
-
-type AuditRow = AuditView["rows"][number];
 
 /** The newest rows of the audit log, newest first. */
 export const auditList: Command = {
@@ -25,7 +24,8 @@ export const auditList: Command = {
     const heading = ["at", "who", "event", "subject", "details"].map((column) =>
       t(`cli.columns.${column}` as never),
     );
-    printLines(stdout, tableLines(heading, rows.map(cellsOf), paint));
+    const cells = rows.map((row) => cellsOf(row, t));
+    printLines(stdout, tableLines(heading, cells, paint));
     return EXIT.done;
   },
 };
@@ -37,8 +37,8 @@ function limitOf(text: string | undefined): number {
   return limit;
 }
 
-function newestRows(ctx: ViewContext, limit: number): AuditRow[] {
-  const rows: AuditRow[] = [];
+function newestRows(ctx: ViewContext, limit: number): AuditViewRow[] {
+  const rows: AuditViewRow[] = [];
   let page = auditView(ctx);
   rows.push(...page.rows);
   while (rows.length < limit && page.nextBeforeId !== null) {
@@ -48,9 +48,22 @@ function newestRows(ctx: ViewContext, limit: number): AuditRow[] {
   return rows.slice(0, limit);
 }
 
-function cellsOf({ atMs, actor, event, subject, details }: AuditRow): string[] {
-  const facts = Object.entries(details).map(([name, value]) => `${name}=${textOf(value)}`);
-  return [timeText(atMs), printable(actor), event, printable(subject), printable(facts.join(" "))];
+function cellsOf({ atMs, who, event, about, gateway, details }: AuditViewRow, t: Translator): string[] {
+  const { gatewayId: _, ...others } = details;
+  const facts = Object.entries(others).map(([name, value]) => `${name}=${textOf(value)}`);
+  if (gateway) facts.unshift(`gateway=${labelOf(gateway, t)}`);
+  return [
+    timeText(atMs),
+    printable(labelOf(who, t)),
+    event,
+    printable(labelOf(about, t)),
+    printable(facts.join(" ")),
+  ];
+}
+
+/** What something is called. Of what was removed the id says which it was, since its name is free again. */
+function labelOf({ name, id, isGone }: AuditName, t: Translator): string {
+  return id !== null && isGone ? t("cli.audit.gone", { name, id }) : name;
 }
 
 function textOf(value: unknown): string {

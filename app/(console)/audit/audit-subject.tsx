@@ -2,32 +2,58 @@ import { getT } from "#app/_server/i18n.ts";
 import { DescriptionList } from "#app/_ui/description-list.tsx";
 import { Disclosure } from "#app/_ui/disclosure.tsx";
 import { Mono, RowLink } from "#app/_ui/text.tsx";
-import type { AuditView } from "#lib/views/audit-view.ts";
-
-type Row = AuditView["rows"][number];
+import { gatewayAddress } from "#app/(console)/gateways/address.ts";
+import type { AuditName, AuditViewRow } from "#lib/views/audit-view.ts";
 
 /** What an event was about, by the name people know it by, linking to its page when it has one. */
-export function AuditSubject({ row }: { row: Row }) {
-  const { subject, details } = row;
-  const name =
-    [details.profileId, details.name, details.email].find((text) => typeof text === "string") ?? subject;
-  const agentId = typeof details.agentId === "string" ? details.agentId : null;
+export async function AuditSubject({ row: { about, gateway, details } }: { row: AuditViewRow }) {
+  const t = await getT("audit");
+  const agentId = typeof details.agentId === "string" && about.id !== null ? details.agentId : null;
+  const where = [gateway && labelOf(gateway), agentId].filter((text) => text !== null).join(" · ");
+  const address = addressOf(about);
   return (
     <>
-      {subject.startsWith("prof_") ? (
-        <RowLink href={`/profiles/${encodeURIComponent(subject)}`}>
-          <Mono>{shortId(name)}</Mono>
-        </RowLink>
+      {address === null ? (
+        <Mono>{labelOf(about)}</Mono>
       ) : (
-        <Mono>{shortId(name)}</Mono>
+        <RowLink href={address}>
+          <Mono>{labelOf(about)}</Mono>
+        </RowLink>
       )}
-      {agentId !== null && name !== subject && (
+      {where && (
         <div className="text-fg-subtle text-xs">
-          <Mono>{agentId}</Mono>
+          <Mono>{where}</Mono>
+        </div>
+      )}
+      {about.isGone && about.id !== null && (
+        <div className="text-fg-subtle text-xs">
+          {t("gone")} <Mono>{shortId(about.id)}</Mono>
         </div>
       )}
     </>
   );
+}
+
+/** Who did it, and what kind of caller that was. */
+export async function AuditActor({ row: { who, actorKind } }: { row: AuditViewRow }) {
+  const t = await getT("audit");
+  const kind = who.id?.startsWith("user_") ? "user" : actorKind;
+  return (
+    <>
+      <div className="[overflow-wrap:anywhere]">{labelOf(who)}</div>
+      <div className="text-fg-subtle text-xs">{t(`kind.${kind}`)}</div>
+    </>
+  );
+}
+
+function addressOf({ id, isGone }: AuditName) {
+  if (id === null || isGone) return null;
+  if (id.startsWith("gw_")) return gatewayAddress(id);
+  return id.startsWith("prof_") ? `/profiles/${encodeURIComponent(id)}` : null;
+}
+
+function labelOf({ name }: AuditName): string {
+  return shortId(name);
 }
 
 /** One of our own ids says enough by its beginning. */
@@ -36,7 +62,7 @@ function shortId(name: string): string {
 }
 
 /** The rest of a row, as it was recorded. Operations put no secret there. */
-export async function AuditDetails({ row }: { row: Row }) {
+export async function AuditDetails({ row }: { row: AuditViewRow }) {
   const t = await getT("audit");
   const entries = Object.entries(row.details);
   if (entries.length === 0) return null;

@@ -13,7 +13,7 @@ import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { WideTable } from "#app/_ui/wide-table.tsx";
 import { addressOf } from "#app/(console)/address.ts";
-import { AuditDetails, AuditSubject } from "#app/(console)/audit/audit-subject.tsx";
+import { AuditActor, AuditDetails, AuditSubject } from "#app/(console)/audit/audit-subject.tsx";
 import { EventName } from "#app/(console)/audit/event-name.tsx";
 import { messagesOf } from "#lib/messages.ts";
 import { type AuditView, auditView } from "#lib/views/audit-view.ts";
@@ -112,12 +112,7 @@ async function AuditTable({ view }: { view: AuditView }) {
           {
             key: "who",
             header: t("column.who"),
-            cell: (row) => (
-              <>
-                <div className="[overflow-wrap:anywhere]">{row.actor}</div>
-                <div className="text-fg-subtle text-xs">{t(`kind.${row.actorKind}`)}</div>
-              </>
-            ),
+            cell: (row) => <AuditActor row={row} />,
           },
           {
             key: "when",
