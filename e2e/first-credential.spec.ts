@@ -159,6 +159,7 @@ async function publish(page: Page, t: Labels): Promise<void> {
     .first()
     .click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("publish_page.title"));
+  await expect(page.getByText("openclaw.json", { exact: true })).toHaveCount(1);
   await look(page, "15-publish-preview");
   await page.getByRole("button", { name: t("publish_page.submit") }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("receipt.title.publish"));
