@@ -1,20 +1,21 @@
 "use client";
 
-import { Autocomplete } from "@base-ui/react/autocomplete";
 import { clsx } from "clsx";
 import { ChevronsUpDown } from "lucide-react";
-import { type ComponentProps, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { usePopupContainer } from "#app/_ui/dialog-context.client.tsx";
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useField } from "#app/_ui/field.client.tsx";
 import { INPUT_LOOK } from "#app/_ui/inputs.client.tsx";
 import { useT } from "#app/_ui/messages.client.tsx";
+import { optionId, type Suggestion, SuggestionList } from "#app/_ui/suggestion-list.client.tsx";
 import { useHydrated } from "#app/_ui/use-hydrated.client.tsx";
-
-export type Suggestion = {
-  value: string;
-  /** A name beside the value, also searched. */
-  detail?: string;
-};
 
 type Props = {
   suggestions: Suggestion[];
@@ -75,20 +76,26 @@ export function Combobox({
   );
 }
 
-type RichProps = Pick<Props, "suggestions" | "mono" | "onValueChange"> & {
+type RichProps = Pick<Props, "suggestions" | "onValueChange"> & {
+  mono: boolean;
   early: { value: string; focused: boolean };
   initial: string;
-  input: ComponentProps<typeof Autocomplete.Input>;
+  input: ComponentProps<"input">;
 };
 
 function RichInput({ early, initial, suggestions, mono, onValueChange, input }: RichProps) {
   const t = useT("ui");
-  const container = usePopupContainer();
+  const listId = useId();
   const [value, setValue] = useState(early.value);
+  const list = useSuggestions(suggestions, value);
   const element = useRef<HTMLInputElement>(null);
   const change = (next: string) => {
     setValue(next);
     onValueChange?.(next);
+  };
+  const choose = (chosen: string) => {
+    change(chosen);
+    list.close();
   };
 
   useEffect(() => {
@@ -99,48 +106,106 @@ function RichInput({ early, initial, suggestions, mono, onValueChange, input }: 
     return () => form?.removeEventListener("reset", reset);
   }, [early, initial]);
 
+  const isListed = list.isOpen && list.found.length > 0;
   return (
-    <Autocomplete.Root
-      items={suggestions}
-      value={value}
-      onValueChange={change}
-      itemToStringValue={({ value: text }: Suggestion) => text}
-      filter={(item: Suggestion, query) => matches(item, query)}
-      openOnInputClick
-    >
-      <div className="relative min-w-0">
-        <Autocomplete.Input {...input} ref={element} />
-        <Autocomplete.Trigger
-          aria-label={t("showSuggestions")}
-          tabIndex={-1}
-          className="absolute inset-y-0 right-0 flex w-9 items-center justify-center rounded-md text-fg-muted hover:text-fg"
-        >
-          <ChevronsUpDown aria-hidden className="size-3.5" />
-        </Autocomplete.Trigger>
-      </div>
-      <Autocomplete.Portal container={container}>
-        <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
-          <Autocomplete.Popup className="max-h-[min(18rem,var(--available-height))] w-(--anchor-width) min-w-48 overflow-y-auto rounded-lg bg-raised p-1 text-fg shadow-pop">
-            <Autocomplete.Empty className="px-2.5 py-2 text-fg-muted text-sm empty:hidden">
-              {t("noSuggestions")}
-            </Autocomplete.Empty>
-            <Autocomplete.List>
-              {(item: Suggestion) => (
-                <Autocomplete.Item
-                  key={item.value}
-                  value={item}
-                  className="flex cursor-default select-none items-baseline justify-between gap-4 rounded-md px-2.5 py-1.5 text-sm pointer-coarse:py-2.5 data-highlighted:bg-hover"
-                >
-                  <span className={clsx(mono && "font-mono")}>{item.value}</span>
-                  {item.detail && <span className="truncate text-fg-muted text-xs">{item.detail}</span>}
-                </Autocomplete.Item>
-              )}
-            </Autocomplete.List>
-          </Autocomplete.Popup>
-        </Autocomplete.Positioner>
-      </Autocomplete.Portal>
-    </Autocomplete.Root>
+    <div className="relative min-w-0">
+      <input
+        {...input}
+        ref={element}
+        value={value}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={isListed}
+        aria-controls={isListed ? listId : undefined}
+        aria-activedescendant={
+          isListed && list.highlighted >= 0 ? optionId(listId, list.highlighted) : undefined
+        }
+        onChange={(event) => {
+          change(event.target.value);
+          list.open(true);
+        }}
+        onClick={() => list.open(false)}
+        onBlur={list.close}
+        onKeyDown={(event) => onKey(event, list, choose)}
+      />
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={t("showSuggestions")}
+        // A press would take the focus from the input, and with it close the list that it is to show.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => {
+          element.current?.focus();
+          if (list.isOpen) list.close();
+          else list.open(false);
+        }}
+        className="absolute inset-y-0 right-0 flex w-9 items-center justify-center rounded-md text-fg-muted hover:text-fg"
+      >
+        <ChevronsUpDown aria-hidden className="size-3.5" />
+      </button>
+      {list.isOpen && (
+        <SuggestionList
+          id={listId}
+          anchor={element}
+          suggestions={list.found}
+          highlighted={list.highlighted}
+          mono={mono}
+          onHighlight={list.highlight}
+          onChoose={choose}
+        />
+      )}
+    </div>
   );
+}
+
+type List = ReturnType<typeof useSuggestions>;
+
+/** What the list shows: everything when it is opened, and what fits from the first key on. */
+function useSuggestions(suggestions: Suggestion[], value: string) {
+  const [isOpen, setOpen] = useState(false);
+  const [isFiltered, setFiltered] = useState(false);
+  const [highlighted, highlight] = useState(-1);
+  const found = isFiltered ? suggestions.filter((item) => matches(item, value)) : suggestions;
+  return {
+    isOpen,
+    found,
+    highlighted,
+    highlight,
+    open(filtered: boolean) {
+      setOpen(true);
+      setFiltered(filtered);
+      highlight(-1);
+    },
+    close: () => setOpen(false),
+    /** Past the last comes the input itself, then the first. */
+    move(step: 1 | -1) {
+      const places = found.length + 1;
+      highlight(((highlighted + 1 + step + places) % places) - 1);
+    },
+  };
+}
+
+function onKey(event: KeyboardEvent, list: List, choose: (value: string) => void): void {
+  // Keys that an input method takes for itself choose among its own suggestions.
+  if (event.nativeEvent.isComposing) return;
+  const chosen = list.isOpen ? list.found[list.highlighted] : undefined;
+  switch (event.key) {
+    case "ArrowDown":
+    case "ArrowUp":
+      event.preventDefault();
+      if (list.isOpen) list.move(event.key === "ArrowDown" ? 1 : -1);
+      else list.open(false);
+      break;
+    case "Enter":
+      if (!chosen) break;
+      event.preventDefault();
+      choose(chosen.value);
+      break;
+    case "Escape":
+      // The dialog around, if there is one, stays.
+      if (list.isOpen) event.stopPropagation();
+      list.close();
+  }
 }
 
 function matches({ value, detail = "" }: Suggestion, query: string): boolean {

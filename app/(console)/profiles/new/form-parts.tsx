@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
-import { Combobox, type Suggestion } from "#app/_ui/combobox.client.tsx";
+import { Combobox } from "#app/_ui/combobox.client.tsx";
 import { Field } from "#app/_ui/field.client.tsx";
 import { FormSection } from "#app/_ui/form-section.tsx";
 import { TextInput } from "#app/_ui/inputs.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
+import type { Suggestion } from "#app/_ui/suggestion-list.client.tsx";
 import { addressOf } from "#app/(console)/address.ts";
 import { TargetFields } from "#app/(console)/profiles/new/target-fields.client.tsx";
 import { KNOWN_PROVIDERS } from "#lib/domain/providers.ts";

@@ -2,11 +2,12 @@
 
 import { type ReactNode, useState } from "react";
 import { useAnswer } from "#app/_ui/action-form.client.tsx";
-import { Combobox, type Suggestion } from "#app/_ui/combobox.client.tsx";
+import { Combobox } from "#app/_ui/combobox.client.tsx";
 import { Disclosure } from "#app/_ui/disclosure.tsx";
 import { Field, typedValue } from "#app/_ui/field.client.tsx";
 import { TextInput } from "#app/_ui/inputs.client.tsx";
 import { useT } from "#app/_ui/messages.client.tsx";
+import type { Suggestion } from "#app/_ui/suggestion-list.client.tsx";
 import { useHydrated } from "#app/_ui/use-hydrated.client.tsx";
 import { defaultProfileId } from "#lib/domain/profile-id.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
