@@ -84,3 +84,48 @@ test("suggestions, a menu and a question take nothing of the page away while the
     await look(page, "question");
   });
 });
+
+test("a refusal is read in the question that was asked, and is gone when it is asked again", async ({
+  page,
+  console,
+}) => {
+  await setUp(page, console);
+  addGateway(console);
+  await page.goto("/order");
+  await page.getByRole("link", { name: "OpenAI" }).click();
+  const ask = () =>
+    page
+      .getByRole("main")
+      .getByRole("button", { name: t("order.clear"), exact: true })
+      .click();
+  await ask();
+  console.cli(["models", "auth", "order", "set", "--provider", "openai", "openai:default"]);
+  await page
+    .getByRole("button", { name: t("order.clear_confirm"), exact: true })
+    .last()
+    .click();
+  const refusal = page.getByRole("dialog").getByRole("alert");
+  await expect(refusal).toContainText("openai");
+  await look(page, "refused-question");
+  await page.getByRole("button", { name: t("ui.cancel") }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await ask();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(refusal).toHaveCount(0);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a refusal stands on the page that comes back", async ({ page, console }) => {
+    await setUp(page, console);
+    addGateway(console);
+    await page.goto("/order");
+    await page.getByRole("link", { name: "OpenAI" }).click();
+    console.cli(["models", "auth", "order", "set", "--provider", "openai", "openai:default"]);
+    await page.locator("summary", { hasText: t("order.clear") }).click();
+    await page.getByRole("button", { name: t("order.clear_confirm"), exact: true }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await expect(page.getByRole("alert")).toContainText("openai");
+  });
+});

@@ -24,8 +24,10 @@ const AnswerContext = createContext<Answer>({ state: IDLE, pending: false });
 /** What the form around answered last, and whether it is being asked now. Idle outside an `ActionForm`. */
 export const useAnswer = () => useContext(AnswerContext);
 
+/** What an action said last, how to ask it again, and whether it is being asked now: React's `useActionState`. */
+export type FormAnswer = readonly [state: FormState, submit: (form: FormData) => void, pending: boolean];
+
 type Props = {
-  action: FormAction;
   children: ReactNode;
   className?: string;
   /** Where success is said: above the fields, or in a toast for forms that go away. Failure is always said above. */
@@ -40,15 +42,19 @@ type Props = {
  * It posts to the server action with or without scripts. With them, a refused form keeps what was typed,
  * focus goes to the first field to mend or else to the message, and success empties the secret fields.
  */
-export function ActionForm(props: Props) {
+export function ActionForm({ action, ...props }: Props & { action: FormAction }) {
+  return <AnsweredForm {...props} answer={useActionState(action, IDLE)} />;
+}
+
+/** The same for what has to know the answer outside of the form. */
+export function AnsweredForm(props: Props & { answer: FormAnswer }) {
   const {
-    action,
+    answer: [state, submit, pending],
     children,
     className = "grid gap-(--stack)",
     done = "message",
     resetWhenDone = false,
   } = props;
-  const [state, submit, pending] = useActionState(action, IDLE);
   const form = useRef<HTMLFormElement>(null);
   const hydrated = useHydrated();
   useReaction(state, form, { done, resetWhenDone });

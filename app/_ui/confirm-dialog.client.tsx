@@ -1,10 +1,10 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { ActionForm } from "#app/_ui/action-form.client.tsx";
+import { type ReactNode, useActionState, useState } from "react";
+import { AnsweredForm } from "#app/_ui/action-form.client.tsx";
 import { Dialog, DialogCancel, type DialogTrigger } from "#app/_ui/dialog.client.tsx";
 import { Field } from "#app/_ui/field.client.tsx";
-import type { FormAction } from "#app/_ui/form-state.ts";
+import { type FormAction, IDLE } from "#app/_ui/form-state.ts";
 import { TextInput } from "#app/_ui/inputs.client.tsx";
 import { useT } from "#app/_ui/messages.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
@@ -23,7 +23,10 @@ type Props = DialogTrigger & {
   typeToConfirm?: string;
 };
 
-/** Asks once more before something that loses or reaches out. It is a form, so it works without scripts. */
+/**
+ * Asks once more before something that loses or reaches out. It is a form, so it works without scripts; a
+ * refusal then comes with the next page, where the question stands open with it.
+ */
 export function ConfirmDialog({
   title,
   children,
@@ -36,9 +39,20 @@ export function ConfirmDialog({
   ...trigger
 }: Props) {
   const t = useT("ui");
+  const [state, submit, pending] = useActionState(action, IDLE);
+  // An answer belongs to the opening of the dialog that asked for it; the next one begins afresh.
+  const [earlier, setEarlier] = useState(IDLE);
+  const answer = [state === earlier ? IDLE : state, submit, pending] as const;
   return (
-    <Dialog {...trigger} title={title} width="sm" insistent>
-      <ActionForm action={action} done="toast" className="grid gap-4">
+    <Dialog
+      {...trigger}
+      title={title}
+      width="sm"
+      insistent
+      startsOpen={state.status === "refused" || state.status === "invalid"}
+      onClose={() => setEarlier(state)}
+    >
+      <AnsweredForm answer={answer} done="toast" className="grid gap-4">
         <div className="grid gap-2 text-fg-muted">{children}</div>
         {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -54,7 +68,7 @@ export function ConfirmDialog({
             {confirm}
           </SubmitButton>
         </div>
-      </ActionForm>
+      </AnsweredForm>
     </Dialog>
   );
 }

@@ -25,6 +25,9 @@ type Props = DialogTrigger & {
   width?: "sm" | "md" | "lg";
   /** A question that must be answered: a click outside does not close it. */
   insistent?: boolean;
+  /** For a page that comes back with something to read in here. */
+  startsOpen?: boolean;
+  onClose?: () => void;
 };
 
 const WIDTHS = { sm: "max-w-md", md: "max-w-xl", lg: "max-w-3xl" };
@@ -40,11 +43,15 @@ export function Dialog(props: Props) {
   const { trigger, triggerIcon, triggerVariant, triggerSize, title, description, children } = props;
   const t = useT("ui");
   const hydrated = useHydrated();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(props.startsOpen ?? false);
+  const change = (next: boolean) => {
+    setOpen(next);
+    if (!next) props.onClose?.();
+  };
   const look = buttonLook({ variant: triggerVariant, size: triggerSize });
   if (!hydrated) return <Fold {...props} look={look} />;
   return (
-    <Base.Root open={open} onOpenChange={setOpen} disablePointerDismissal={props.insistent}>
+    <Base.Root open={open} onOpenChange={change} disablePointerDismissal={props.insistent}>
       <Base.Trigger className={look}>
         {triggerIcon}
         {trigger}
@@ -61,7 +68,7 @@ export function Dialog(props: Props) {
                 </Base.Description>
               )}
             </div>
-            <DialogContext value={{ close: () => setOpen(false) }}>{children}</DialogContext>
+            <DialogContext value={{ close: () => change(false) }}>{children}</DialogContext>
             <Base.Close
               aria-label={t("close")}
               className={buttonLook({
@@ -80,9 +87,10 @@ export function Dialog(props: Props) {
   );
 }
 
-function Fold({ trigger, triggerIcon, title, description, children, look }: Props & { look: string }) {
+function Fold(props: Props & { look: string }) {
+  const { trigger, triggerIcon, title, description, children, startsOpen, look } = props;
   return (
-    <details className="min-w-0">
+    <details open={startsOpen} className="min-w-0">
       <summary className={look}>
         {triggerIcon}
         {trigger}
