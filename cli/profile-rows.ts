@@ -4,7 +4,8 @@ import { timeText } from "#cli/time-text.ts";
 import { maskTail } from "#lib/domain/mask.ts";
 import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
-import type { ProfileListItem, PublishState } from "#lib/views/profiles-view.ts";
+import type { ProfileListItem } from "#lib/views/profiles-view.ts";
+import type { PublishState } from "#lib/views/publish-states.ts";
 
 /** Enough of a fingerprint to tell two secrets apart by eye. */
 const FINGERPRINT_SHOWN = 8;
@@ -15,6 +16,7 @@ const PUBLISH_LOOKS: Readonly<Record<PublishState, Look>> = {
   unpublished: "warn",
   to_remove: "warn",
   on_gateway_only: "faint",
+  there_already: "good",
 };
 
 export function profileHeading(t: Translator): string[] {

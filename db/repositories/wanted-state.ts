@@ -49,7 +49,8 @@ export function publishedRef(row: Pick<ProfileRow, "id" | "agentId" | "profileId
   );
 }
 
-function wantedEntry(row: ProfileRow): StoreEntry {
+/** The entry that publishing writes for a row; not for OAuth, which is the gateway's own. */
+export function wantedEntry(row: ProfileRow): StoreEntry {
   return {
     type: row.type as StoreEntry["type"],
     provider: row.provider,

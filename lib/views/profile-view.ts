@@ -1,9 +1,9 @@
 import { listAuditRows } from "#db/repositories/audit-log.ts";
 import { findGateway } from "#db/repositories/gateways.ts";
 import { findProfile, listProfilesByFingerprint, type ProfileRow } from "#db/repositories/profiles.ts";
-import { listPublishedEntries } from "#db/repositories/publications.ts";
 import { canPin } from "#lib/domain/profile-id.ts";
-import { listItem, type ProfileListItem, publishedVersions } from "#lib/views/profiles-view.ts";
+import { listItem, type ProfileListItem } from "#lib/views/profiles-view.ts";
+import { publishStates } from "#lib/views/publish-states.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 export type ProfileView = ProfileListItem & {
@@ -26,10 +26,9 @@ export function profileView(ctx: ViewContext, rowId: string): ProfileView | null
   const row = findProfile(reader, rowId);
   const gateway = row && findGateway(reader, row.gatewayId);
   if (!row || !gateway) return null;
-  const published = publishedVersions(listPublishedEntries(reader, gateway.id));
   const twins = row.fingerprint === null ? [] : listProfilesByFingerprint(reader, row.fingerprint);
   return {
-    ...listItem(row, gateway.name, published, ctx.nowMs),
+    ...listItem(row, gateway.name, publishStates(reader, gateway)(row), ctx.nowMs),
     asOfMs: ctx.nowMs,
     version: row.version,
     metadata: row.metadata,

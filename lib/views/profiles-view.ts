@@ -1,13 +1,10 @@
 import { listGateways } from "#db/repositories/gateways.ts";
 import { listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
-import { listPublishedEntries } from "#db/repositories/publications.ts";
 import { publishedRef } from "#db/repositories/wanted-state.ts";
 import { type CredentialReason, credentialEligibility } from "#lib/domain/credential-eligibility.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
+import { type PublishState, publishStates } from "#lib/views/publish-states.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
-
-/** Whether the gateway has what the console wants, as of the last publish. */
-export type PublishState = "published" | "changed" | "unpublished" | "to_remove" | "on_gateway_only";
 
 export type ProfileListItem = {
   rowId: string;
@@ -37,7 +34,7 @@ export type ProfilesView = {
   gateways: { gatewayId: string; name: string; agentIds: string[] }[];
 };
 
-/** Every profile the console holds, filtered by gateway and agent. Reads the database only. */
+/** Every profile the console holds, filtered by gateway and agent. */
 export function profilesView(
   ctx: ViewContext,
   filter: { gatewayId?: string; agentId?: string } = {},
@@ -45,8 +42,10 @@ export function profilesView(
   const { reader } = ctx.db;
   const gateways = listGateways(reader);
   const all = gateways.flatMap((gateway) => {
-    const published = publishedVersions(listPublishedEntries(reader, gateway.id));
-    return listProfiles(reader, gateway.id).map((row) => listItem(row, gateway.name, published, ctx.nowMs));
+    const stateOf = publishStates(reader, gateway);
+    return listProfiles(reader, gateway.id).map((row) =>
+      listItem(row, gateway.name, stateOf(row), ctx.nowMs),
+    );
   });
   return {
     asOfMs: ctx.nowMs,
@@ -63,22 +62,10 @@ export function profilesView(
   };
 }
 
-type PublishedAt = Map<string, number>;
-
-export const publishedKey = (agentId: string, profileId: string) => `${agentId}\0${profileId}`;
-
-/** When each profile was last published, in Unix milliseconds. */
-export function publishedVersions(
-  entries: { agentId: string; kind: string; key: string; publishedAtMs: number }[],
-): PublishedAt {
-  const profiles = entries.filter((entry) => entry.kind === "profile");
-  return new Map(profiles.map((entry) => [publishedKey(entry.agentId, entry.key), entry.publishedAtMs]));
-}
-
 export function listItem(
   row: ProfileRow,
   gatewayName: string,
-  published: PublishedAt,
+  publishState: PublishState,
   nowMs: number,
 ): ProfileListItem {
   return {
@@ -97,7 +84,7 @@ export function listItem(
     fingerprint: row.fingerprint,
     expiresAtMs: row.expiresAtMs,
     reason: reasonOf(row, nowMs),
-    publishState: publishStateOf(row, published),
+    publishState,
     changedAtMs: row.changedAtMs,
     changedBy: row.changedBy,
   };
@@ -115,12 +102,4 @@ function reasonOf(row: ProfileRow, nowMs: number): CredentialReason {
     },
     nowMs,
   );
-}
-
-function publishStateOf(row: ProfileRow, published: PublishedAt): PublishState {
-  if (row.type === "oauth") return "on_gateway_only";
-  const atMs = published.get(publishedKey(row.agentId, row.profileId));
-  if (row.removedAtMs !== null) return "to_remove";
-  if (atMs === undefined) return "unpublished";
-  return atMs >= row.changedAtMs ? "published" : "changed";
 }

@@ -4,7 +4,8 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { formatDate, formatDateTime, formatRelative, isMoment } from "#app/_ui/time.ts";
 import type { Tone } from "#app/_ui/tone.ts";
 import { expiryState } from "#lib/domain/expiry-state.ts";
-import type { ProfileListItem, PublishState } from "#lib/views/profiles-view.ts";
+import type { ProfileListItem } from "#lib/views/profiles-view.ts";
+import type { PublishState } from "#lib/views/publish-states.ts";
 
 type Facts = Pick<ProfileListItem, "type" | "reason" | "expiresAtMs" | "publishState">;
 
@@ -83,6 +84,7 @@ const PUBLISH_TONE: Record<PublishState, Tone> = {
   unpublished: "warn",
   to_remove: "warn",
   on_gateway_only: "neutral",
+  there_already: "success",
 };
 
 /** Whether the gateway has a profile as it is wanted here. */

@@ -1,0 +1,48 @@
+import type { Reader } from "#db/client.ts";
+import type { GatewayRow } from "#db/repositories/gateways.ts";
+import type { ProfileRow } from "#db/repositories/profiles.ts";
+import { listPublishedEntries } from "#db/repositories/publications.ts";
+import { wantedEntry } from "#db/repositories/wanted-state.ts";
+import { holdsEntry, observeEntry } from "#lib/domain/store-entry.ts";
+import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import type { GatewayState } from "#lib/openclaw/state-dir.ts";
+
+/**
+ * Whether the gateway has what the console wants, as of the last publish. `there_already`: nothing was
+ * published, and the gateway holds it exactly so by itself, like a reference that was imported from there.
+ */
+export type PublishState =
+  | "published"
+  | "changed"
+  | "unpublished"
+  | "to_remove"
+  | "on_gateway_only"
+  | "there_already";
+
+/** The publish state of a gateway's profiles. Its files are read once, and only when one was never published. */
+export function publishStates(
+  reader: Reader,
+  gateway: Pick<GatewayRow, "id" | "stateDir">,
+): (row: ProfileRow) => PublishState {
+  const entries = listPublishedEntries(reader, gateway.id).filter((entry) => entry.kind === "profile");
+  const publishedAtMs = new Map(
+    entries.map((entry) => [placeOf(entry.agentId, entry.key), entry.publishedAtMs]),
+  );
+  let state: GatewayState | undefined;
+  return (row) => {
+    if (row.type === "oauth") return "on_gateway_only";
+    if (row.removedAtMs !== null) return "to_remove";
+    const atMs = publishedAtMs.get(placeOf(row.agentId, row.profileId));
+    if (atMs !== undefined) return atMs >= row.changedAtMs ? "published" : "changed";
+    state ??= readGateway(gateway);
+    return isThere(state, row) ? "there_already" : "unpublished";
+  };
+}
+
+const placeOf = (agentId: string, profileId: string) => `${agentId}\0${profileId}`;
+
+function isThere(state: GatewayState, row: ProfileRow): boolean {
+  const store = state.agents.find((agent) => agent.agentId === row.agentId)?.store;
+  const found = store?.profiles.get(row.profileId);
+  return found !== undefined && holdsEntry(observeEntry(found), wantedEntry(row));
+}
