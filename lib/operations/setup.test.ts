@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { account, user } from "#db/schema.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
+import { translator } from "#lib/messages.ts";
+import { sentenceOfIssue } from "#lib/operation-sentence.ts";
 import {
   CreateFirstOwnerInput,
   createFirstOwner,
@@ -75,4 +77,21 @@ test("a password that is too short is refused without being quoted", () => {
   expect(parsed.success).toBe(false);
   expect(JSON.stringify(parsed.error)).not.toContain('short"');
   expect(new SecretText("short").toString()).toBe("[secret]");
+});
+
+test.each([
+  ["nothing", "", "required"],
+  ["blanks", "   ", "required"],
+  ["no field at all", null, "required"],
+  ["something far too long", "A".repeat(65), "too_long"],
+])("a setup code that is %s gets a sentence of its own", (_, code, message) => {
+  const others = { name: "First", email: "a@b.test", password: PASSWORD };
+  const parsed = CreateFirstOwnerInput.safeParse({ ...others, code });
+  expect(parsed.error?.issues).toMatchObject([{ path: ["code"], message }]);
+  for (const locale of ["en", "zh-CN"] as const) {
+    const t = translator(locale);
+    const sentence = sentenceOfIssue(t, { message });
+    expect(sentence).not.toBe(t("errors.invalid"));
+    expect(sentence).not.toContain(message);
+  }
 });

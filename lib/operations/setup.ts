@@ -35,7 +35,7 @@ export function isSetupOpen(ctx: Pick<WriteContext, "db">): boolean {
 }
 
 export const CreateFirstOwnerInput = z.strictObject({
-  code: z.string().trim().min(1).max(64),
+  code: z.string("required").trim().min(1, "required").max(64, "too_long"),
   name: PersonName,
   email: Email,
   password: Password,
