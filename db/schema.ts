@@ -1,4 +1,5 @@
 import { type AnySQLiteColumn, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ApiScope } from "#lib/domain/api-scope.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
 import type { Role } from "#lib/domain/role.ts";
 import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
@@ -200,4 +201,37 @@ export const publications = sqliteTable("publications", {
   finishedAtMs: integer("finished_at_ms"),
   startedBy: text("started_by").notNull(),
   receipt: text({ mode: "json" }).$type<unknown>(),
+});
+
+export const apiTokens = sqliteTable("api_tokens", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  scopes: text({ mode: "json" }).notNull().$type<ApiScope[]>(),
+  gatewayId: text("gateway_id").references(() => gateways.id, { onDelete: "cascade" }),
+  tokenHash: text("token_hash").notNull().unique(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  createdBy: text("created_by").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+  revokedAtMs: integer("revoked_at_ms"),
+  lastUsedAtMs: integer("last_used_at_ms"),
+});
+
+export const calendarLinks = sqliteTable("calendar_links", {
+  id: text().primaryKey(),
+  userId: text("user_id")
+    .notNull()
+    .references(() => user.id, { onDelete: "cascade" }),
+  gatewayId: text("gateway_id").references(() => gateways.id, { onDelete: "cascade" }),
+  secretHash: text("secret_hash").notNull().unique(),
+  locale: text().notNull().$type<"en" | "zh-CN">(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  revokedAtMs: integer("revoked_at_ms"),
+  lastUsedAtMs: integer("last_used_at_ms"),
+});
+
+export const resolverCounts = sqliteTable("resolver_counts", {
+  gatewayId: text("gateway_id").primaryKey(),
+  calls: integer().notNull(),
+  resolved: integer().notNull(),
+  refused: integer().notNull(),
 });

@@ -17,6 +17,7 @@ describe("a role", () => {
         "order:manage",
         "publish",
         "gateway:manage",
+        "token:manage",
       ],
     },
     { role: "owner", permissions: [...PERMISSIONS] },

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   "order:manage",
   "publish",
   "gateway:manage",
+  "token:manage",
   "people:manage",
   "key:manage",
 ] as const;
@@ -19,7 +20,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 const VIEWER: readonly Permission[] = ["status:read", "audit:read"];
 const OPERATOR: readonly Permission[] = [...VIEWER, "credential:manage", "order:manage", "publish"];
-const ADMIN: readonly Permission[] = [...OPERATOR, "gateway:manage"];
+const ADMIN: readonly Permission[] = [...OPERATOR, "gateway:manage", "token:manage"];
 const OWNER: readonly Permission[] = [...ADMIN, "people:manage", "key:manage"];
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {

@@ -2,9 +2,15 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import {
+  hashApiToken,
+  hashCalendarSecret,
   hashResolverToken,
   hashSetupCode,
+  isApiToken,
+  isCalendarSecret,
   isResolverToken,
+  newApiToken,
+  newCalendarSecret,
   newResolverToken,
   newSetupCode,
   sameHash,
@@ -90,4 +96,26 @@ test.each([
   ["é", "e\u0301", false],
 ])("%j and %j are the same hash: %s", (left, right, same) => {
   expect(sameHash(left, right)).toBe(same);
+});
+
+describe("the kinds of tokens", () => {
+  const KINDS = [
+    { prefix: "ckr_", id: "tok_", make: newResolverToken, is: isResolverToken, hash: hashResolverToken },
+    { prefix: "cka_", id: "api_", make: newApiToken, is: isApiToken, hash: hashApiToken },
+    { prefix: "ckc_", id: "cal_", make: newCalendarSecret, is: isCalendarSecret, hash: hashCalendarSecret },
+  ];
+
+  test.each(KINDS)("$prefix is taken for no other, also with another prefix put before it", (kind) => {
+    const { token, id, hash } = kind.make();
+    const text = token.reveal();
+    expect(text).toMatch(new RegExp(`^${kind.prefix}[\\w-]{48}$`));
+    expect(id).toMatch(new RegExp(`^${kind.id}[0-9a-f]{32}$`));
+    expect(kind.hash(text)).toBe(hash);
+    for (const other of KINDS) {
+      expect(other.is(text)).toBe(other === kind);
+      const disguised = other.prefix + text.slice(other.prefix.length);
+      expect(other.is(disguised)).toBe(other === kind);
+      expect(other.hash(text) === hash).toBe(other === kind);
+    }
+  });
 });

@@ -1,50 +1,40 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { SecretText } from "#lib/domain/secret-text.ts";
 
-const TOKEN_PREFIX = "ckr_";
 /** 33 and 3 bytes make 48 characters of base64url with no spare bits. */
 const TOKEN_RANDOM_BYTES = 33;
 const TOKEN_CHECKSUM_BYTES = 3;
-const TOKEN_SHAPE = /^ckr_[A-Za-z0-9_-]{48}$/;
+const TOKEN_BODY = /^[A-Za-z0-9_-]{48}$/;
+
+/** What tokens are for. Each kind has a prefix and labels of its own, so that one is never taken for another. */
+type TokenKind = { prefix: string; idPrefix: string; label: string };
+
+const RESOLVER: TokenKind = { prefix: "ckr_", idPrefix: "tok", label: "resolver token" };
+const API: TokenKind = { prefix: "cka_", idPrefix: "api", label: "api token" };
+const CALENDAR: TokenKind = { prefix: "ckc_", idPrefix: "cal", label: "calendar link" };
 
 /** Crockford's base32: no I, L, O or U, so nothing is misread from a terminal. */
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SETUP_CODE_CHARACTERS = 20;
 const SETUP_CODE_GROUP = /.{5}(?=.)/g;
 
-export type NewResolverToken = { token: SecretText; id: string; hash: string };
+/** `id` and `hash` are stored; the token itself is handed over once and kept nowhere. */
+export type NewToken = { token: SecretText; id: string; hash: string };
 
-/**
- * A gateway's bearer token: `ckr_`, 264 random bits and a 24-bit checksum. Only `id` and `hash` are stored.
- *
- * The prefix lets secret scanners find a leaked one; the checksum tells a cut or mistyped token from an
- * unknown one without asking the database.
- */
-export function newResolverToken(): NewResolverToken {
-  const random = randomBytes(TOKEN_RANDOM_BYTES);
-  const body = Buffer.concat([random, tokenChecksum(random)]).toString("base64url");
-  const token = `${TOKEN_PREFIX}${body}`;
-  const id = `tok_${randomUUID().replaceAll("-", "")}`;
-  return { token: new SecretText(token), id, hash: hashResolverToken(token) };
-}
+/** A gateway's bearer token: `ckr_`, 264 random bits and a 24-bit checksum. */
+export const newResolverToken = (): NewToken => newToken(RESOLVER);
+export const isResolverToken = (text: string): boolean => isToken(RESOLVER, text);
+export const hashResolverToken = (token: string): string => hashToken(RESOLVER, token);
 
-/** True for a text that `newResolverToken` could have made. Says nothing about whether it is live. */
-export function isResolverToken(text: string): boolean {
-  if (!TOKEN_SHAPE.test(text)) return false;
-  const bytes = Buffer.from(text.slice(TOKEN_PREFIX.length), "base64url");
-  const random = bytes.subarray(0, TOKEN_RANDOM_BYTES);
-  return tokenChecksum(random).equals(bytes.subarray(TOKEN_RANDOM_BYTES));
-}
+/** A monitoring system's bearer token: `cka_`, 264 random bits and a 24-bit checksum. */
+export const newApiToken = (): NewToken => newToken(API);
+export const isApiToken = (text: string): boolean => isToken(API, text);
+export const hashApiToken = (token: string): string => hashToken(API, token);
 
-/**
- * The hash a resolver token is stored and looked up by: SHA-256 under a label, base64url.
- *
- * A slow password hash protects what people choose, because that can be guessed. This is 264 random
- * bits: no guess succeeds at any speed, and a slow hash would only let strangers keep the console busy.
- */
-export function hashResolverToken(token: string): string {
-  return labelledHash("clawkeep resolver token v1", token);
-}
+/** The secret part of a calendar's address: `ckc_`, 264 random bits and a 24-bit checksum. */
+export const newCalendarSecret = (): NewToken => newToken(CALENDAR);
+export const isCalendarSecret = (text: string): boolean => isToken(CALENDAR, text);
+export const hashCalendarSecret = (secret: string): string => hashToken(CALENDAR, secret);
 
 /**
  * A one-time code for the first owner, to be typed from a terminal: `7K3QD-9XW2M-0R5TB-HJ4CN`, 100 random bits.
@@ -70,8 +60,39 @@ export function sameHash(left: string, right: string): boolean {
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
 }
 
-function tokenChecksum(random: Buffer): Buffer {
-  const hash = createHash("sha256").update("clawkeep resolver token checksum v1\0").update(random).digest();
+/**
+ * The prefix lets secret scanners find a leaked token; the checksum tells a cut or mistyped one from an
+ * unknown one without asking the database.
+ */
+function newToken({ prefix, idPrefix, label }: TokenKind): NewToken {
+  const random = randomBytes(TOKEN_RANDOM_BYTES);
+  const body = Buffer.concat([random, tokenChecksum(label, random)]).toString("base64url");
+  const token = `${prefix}${body}`;
+  const id = `${idPrefix}_${randomUUID().replaceAll("-", "")}`;
+  return { token: new SecretText(token), id, hash: labelledHash(`clawkeep ${label} v1`, token) };
+}
+
+/** True for a text that `newToken` could have made. Says nothing about whether it is live. */
+function isToken({ prefix, label }: TokenKind, text: string): boolean {
+  const body = text.slice(prefix.length);
+  if (!text.startsWith(prefix) || !TOKEN_BODY.test(body)) return false;
+  const bytes = Buffer.from(body, "base64url");
+  const random = bytes.subarray(0, TOKEN_RANDOM_BYTES);
+  return tokenChecksum(label, random).equals(bytes.subarray(TOKEN_RANDOM_BYTES));
+}
+
+/**
+ * The hash a token is stored and looked up by: SHA-256 under a label, base64url.
+ *
+ * A slow password hash protects what people choose, because that can be guessed. This is 264 random
+ * bits: no guess succeeds at any speed, and a slow hash would only let strangers keep the console busy.
+ */
+function hashToken({ label }: TokenKind, token: string): string {
+  return labelledHash(`clawkeep ${label} v1`, token);
+}
+
+function tokenChecksum(label: string, random: Buffer): Buffer {
+  const hash = createHash("sha256").update(`clawkeep ${label} checksum v1\0`).update(random).digest();
   return hash.subarray(0, TOKEN_CHECKSUM_BYTES);
 }
 
