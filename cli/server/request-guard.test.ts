@@ -78,8 +78,15 @@ describe("changing", () => {
   });
 });
 
-describe("the resolver's route", () => {
+describe("a route for machines", () => {
   test.each([
+    ["/api/check", {}, "ok"],
+    ["/api/metrics?x=1", {}, "ok"],
+    ["/api/calendar/ckc_FAKE.ics", {}, "ok"],
+    ["/api/check", { origin: OWN }, "403 foreign_origin"],
+    ["/api/calendar/", {}, "403 foreign_origin"],
+    ["/api/calendar/a/b", {}, "403 foreign_origin"],
+    ["/api/metrics/x", {}, "403 foreign_origin"],
     ["/api/resolver", {}, "ok"],
     ["/api/resolver?x=1", {}, "ok"],
     ["/api/resolver", { origin: OWN }, "403 foreign_origin"],
@@ -92,6 +99,7 @@ describe("the resolver's route", () => {
     ["//x/api/resolver", {}, "403 foreign_origin"],
     ["http://x/api/resolver", {}, "400 no_path"],
     ["/%61pi/resolver", {}, "403 foreign_origin"],
+    ["/api/auth/sign-in", {}, "403 foreign_origin"],
   ])("%s with %j is %s", (url, headers, expected) => {
     expect(verdict("POST", { host: HOST, ...headers }, url)).toBe(expected);
   });

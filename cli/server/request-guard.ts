@@ -4,8 +4,8 @@ import { decodableTarget, pathOf } from "#cli/server/request-target.ts";
 /** The largest request body, in bytes: a pasted secret is kilobytes, the largest resolver request 256 KiB. */
 const BODY_BYTES_MAX = 1024 * 1024;
 
-/** The one route whose caller is no browser: it brings a bearer token, and cookies mean nothing to it. */
-const RESOLVER_PATH = "/api/resolver";
+/** Routes whose callers are no browsers: they bring a token of their own, and cookies mean nothing to them. */
+const MACHINE_PATH = /^\/api\/(?:resolver|check|metrics|calendar\/[^/]+)$/;
 
 export type GuardVerdict =
   /** `target` is the request's own, in a form that everything behind the guard can decode. */
@@ -35,8 +35,8 @@ export function guardRequest(
   const target = decodableTarget(request.url ?? "");
   if (target === null) return { ok: false, status: 400, key: "no_path" };
   if (request.method === "GET" || request.method === "HEAD") return { ok: true, target };
-  const isResolver = pathOf(target) === RESOLVER_PATH;
-  if (!(isResolver ? !fromBrowser(headers) : fromOwnPage(headers, origins))) {
+  const isForMachines = MACHINE_PATH.test(pathOf(target));
+  if (!(isForMachines ? !fromBrowser(headers) : fromOwnPage(headers, origins))) {
     return { ok: false, status: 403, key: "foreign_origin" };
   }
   return bodyVerdict(headers) ?? { ok: true, target };

@@ -1,3 +1,4 @@
+import { bearerToken } from "#app/_server/machine.ts";
 import { gatewayOpeningContext, resolverDatabase } from "#app/_server/opening.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { identifyGateway, ResolveSecretsInput, resolveSecrets } from "#lib/operations/resolve-secrets.ts";
@@ -22,10 +23,6 @@ export async function POST(request: Request): Promise<Response> {
     if (!(error instanceof OperationError)) throw error;
     return refusal(error.code, STATUS[error.code] ?? 423);
   }
-}
-
-function bearerToken(request: Request): string {
-  return /^Bearer (\S{1,200})$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
 }
 
 function refusal(code: string, status: number): Response {

@@ -1,0 +1,76 @@
+import "server-only";
+import { inspect } from "node:util";
+import { runtime } from "#app/_server/runtime.ts";
+import type { ApiScope } from "#lib/domain/api-scope.ts";
+import { translator } from "#lib/messages.ts";
+import { sentenceOf } from "#lib/operation-sentence.ts";
+import { type ApiCaller, authenticateApiToken } from "#lib/operations/authenticate-api-token.ts";
+import { type ConsoleHealth, consoleHealth } from "#lib/operations/console-health.ts";
+import type { WriteContext } from "#lib/operations/context.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+
+const NO_STORE = { "cache-control": "no-store" } as const;
+
+/** HTTP statuses by the code of a refusal. */
+const STATUS: Readonly<Record<string, number>> = {
+  query_invalid: 400,
+  gateway_choice_needed: 400,
+  api_token_unknown: 401,
+  api_token_scope_missing: 403,
+  api_token_other_gateway: 403,
+  gateway_not_found: 404,
+  gateway_none_registered: 404,
+  agent_not_found: 404,
+  calendar_link_not_found: 404,
+  method_not_allowed: 405,
+};
+
+/** What a route without a signed-in person works with. The vault stays closed: nothing here has a sealer or an opener. */
+export function machineContext(): WriteContext {
+  return { db: runtime().db, actor: { kind: "visitor" }, nowMs: Date.now() };
+}
+
+export type MachineCaller = { ctx: WriteContext; caller: ApiCaller };
+
+/** Whose bearer token a request brings, if it has the scope. A token anywhere else, such as in the address, is none. */
+export function machineCaller(request: Request, scope: ApiScope): MachineCaller {
+  const ctx = machineContext();
+  return { ctx, caller: authenticateApiToken(ctx, bearerToken(request), scope) };
+}
+
+export function bearerToken(request: Request): string {
+  return /^Bearer (\S{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+}
+
+export function healthOfConsole(): ConsoleHealth {
+  return consoleHealth(runtime(), runtime().config.keyringFile);
+}
+
+/** Answers a machine; kept by no cache. A refusal is its code and sentence, a bug says only that it is one. */
+export async function answerMachine(work: () => Response | Promise<Response>): Promise<Response> {
+  try {
+    const response = await work();
+    response.headers.set("cache-control", NO_STORE["cache-control"]);
+    return response;
+  } catch (error) {
+    if (error instanceof OperationError) return refusal(error);
+    process.stderr.write(`${inspect(error)}\n`);
+    return refusal(new OperationError("internal"));
+  }
+}
+
+/** For every method but GET and HEAD on a route that only tells. */
+export function methodNotAllowed(): Response {
+  const response = refusal(new OperationError("method_not_allowed"));
+  response.headers.set("allow", "GET, HEAD");
+  return response;
+}
+
+function refusal(error: OperationError): Response {
+  const status = STATUS[error.code] ?? 500;
+  const known = STATUS[error.code] === undefined ? new OperationError("internal") : error;
+  const { code } = known;
+  const message = sentenceOf(translator("en"), known);
+  const headers = { ...NO_STORE, ...(status === 401 && { "www-authenticate": "Bearer" }) };
+  return Response.json({ error: { code, message } }, { status, headers });
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { metricsText } from "#app/api/metrics/metrics-text.ts";
+import { publishGateway } from "#lib/operations/publish-gateway.ts";
+import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
+import { type TestContext, testContext } from "#lib/testing/context.ts";
+import { FAKE, type StateFiles, testGateway } from "#lib/testing/gateway.ts";
+import { NOW_MS } from "#lib/testing/now.ts";
+import { metricsView } from "#lib/views/metrics-view.ts";
+
+const HEALTH = { version: "1.2.3", isVaultReady: false };
+const token = (provider: string, expires: number) => ({
+  type: "token",
+  provider,
+  token: FAKE.setupToken,
+  expires,
+});
+const key = (provider: string) => ({ type: "api_key", provider, key: FAKE.apiKey });
+
+const STORE = {
+  version: 1,
+  profiles: {
+    "anthropic:ada@example.test": token("anthropic", NOW_MS + 5_000),
+    "anthropic:old": token("anthropic", NOW_MS - 5_000),
+    "openai:a": key("OpenAI"),
+    "openai:b": key("openai"),
+    "sk-FAKE:x": key("sk-FAKE-pasted-where-a-provider-belongs"),
+  },
+  usageStats: {
+    "openai:a": { cooldownUntil: NOW_MS + 60_000 },
+    "openai:b": { disabledUntil: NOW_MS + 60_000, disabledReason: "billing" },
+  },
+};
+
+async function linesOf(ctx: TestContext): Promise<string[]> {
+  const text = await metricsText(metricsView(ctx, null), HEALTH);
+  return text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+async function scraped(files: StateFiles): Promise<string[]> {
+  const ctx = testContext();
+  testGateway(ctx, files);
+  return linesOf(ctx);
+}
+
+test("a scrape counts profiles by state and names none of them", async () => {
+  const lines = await scraped({ stores: { main: STORE } });
+  const of = (provider: string, type: string) =>
+    `gateway="local",agent="main",provider="${provider}",type="${type}"`;
+  expect(lines).toEqual([
+    'clawkeep_build_info{version="1.2.3"} 1',
+    "clawkeep_vault_ok 0",
+    "clawkeep_profile_groups_dropped 0",
+    'clawkeep_gateway_readable{gateway="local"} 1',
+    'clawkeep_check_exit_code{gateway="local"} 1',
+    'clawkeep_resolver_calls_total{gateway="local"} 0',
+    'clawkeep_resolver_secrets_total{gateway="local",outcome="resolved"} 0',
+    'clawkeep_resolver_secrets_total{gateway="local",outcome="refused"} 0',
+    `clawkeep_profiles{${of("anthropic", "token")},state="expiring"} 1`,
+    `clawkeep_profiles{${of("anthropic", "token")},state="expired"} 1`,
+    `clawkeep_profiles{${of("openai", "api_key")},state="static"} 2`,
+    `clawkeep_profiles{${of("…", "api_key")},state="static"} 1`,
+    `clawkeep_profiles_held_back{${of("openai", "api_key")},kind="cooldown"} 1`,
+    `clawkeep_profiles_held_back{${of("openai", "api_key")},kind="disabled"} 1`,
+    `clawkeep_earliest_expiry_timestamp_seconds{${of("anthropic", "token")}} ${(NOW_MS - 5_000) / 1000}`,
+  ]);
+  expect(lines.join("\n")).not.toMatch(/ada@|FAKE/);
+});
+
+test("every metric says what it is", async () => {
+  const text = await metricsText(metricsView(testContext(), null), HEALTH);
+  const helped = [...text.matchAll(/^# HELP (\w+) (.+\.)$/gm)].map(([, name]) => name);
+  const typed = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
+  expect(helped).toEqual(typed);
+  expect(helped.every((name) => name?.startsWith("clawkeep_"))).toBe(true);
+  expect(helped).toHaveLength(13);
+});
+
+test("publishing and fetching are counted", async () => {
+  const ctx = testContext();
+  const { gatewayId } = testGateway(ctx);
+  recordConsoleUrl(ctx.runtime.operationContext({ kind: "system" }, NOW_MS), "http://127.0.0.1:3210");
+  await publishGateway(ctx, gatewayId, async () => ({ kind: "by_hand", command: "openclaw secrets reload" }));
+  const lines = await linesOf(ctx);
+  expect(lines).toContain('clawkeep_publications_started_total{gateway="local",kind="publish"} 1');
+  expect(lines).toContain('clawkeep_publications_finished_total{gateway="local",kind="publish"} 1');
+  expect(lines).toContain(
+    `clawkeep_last_publication_timestamp_seconds{gateway="local",kind="publish"} ${NOW_MS / 1000}`,
+  );
+});
+
+test("series are bounded, the same are left out each time, and the answer says how many groups", async () => {
+  const profiles = Object.fromEntries(
+    Array.from({ length: 2_005 }, (_, at) => [`p${at}:x`, key(`p${String(at).padStart(4, "0")}`)]),
+  );
+  const lines = await scraped({ stores: { main: { version: 1, profiles } } });
+  expect(lines).toContain("clawkeep_profile_groups_dropped 5");
+  expect(lines.filter((line) => line.startsWith("clawkeep_profiles{"))).toHaveLength(2_000);
+  expect(lines.join("\n")).not.toContain("p2004");
+});
+
+test("a gateway that cannot be read is there as such", async () => {
+  const lines = await scraped({ config: "{" });
+  expect(lines).toContain('clawkeep_gateway_readable{gateway="local"} 0');
+  expect(lines).toContain('clawkeep_check_exit_code{gateway="local"} 1');
+});

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { CheckAnswer, Refusal, ResolverAnswer, ResolverRefusal } from "#app/api/answers.ts";
+import { CheckQuery } from "#app/api/check/query.ts";
+import { ResolveSecretsInput } from "#lib/operations/resolve-secrets.ts";
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI document of every route under `/api`. A test compares it with the handlers and with docs/openapi.json. */
+export function openApiDocument(version: string): Json {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Clawkeep",
+      version,
+      description: "What machines may ask of a Clawkeep console. People use its pages or its command line.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "http://127.0.0.1:3210", description: "Where `clawkeep serve` listens by default." }],
+    paths: {
+      "/api/check": { get: CHECK },
+      "/api/metrics": { get: METRICS },
+      "/api/calendar/{file}": { get: CALENDAR },
+      "/api/resolver": { post: RESOLVER },
+    },
+    components: {
+      securitySchemes: {
+        apiToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API token, `cka_…`. Its scopes say which of the addresses it opens.",
+        },
+        resolverToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "The token of one gateway, `ckr_…`, which publishing puts there.",
+        },
+      },
+      schemas: {
+        CheckAnswer: jsonSchema(CheckAnswer),
+        Refusal: jsonSchema(Refusal),
+        ResolverRequest: jsonSchema(ResolveSecretsInput),
+        ResolverAnswer: jsonSchema(ResolverAnswer),
+        ResolverRefusal: jsonSchema(ResolverRefusal),
+      },
+    },
+  };
+}
+
+const refers = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
+const json = (description: string, name: string) => ({
+  description,
+  content: { "application/json": refers(name) },
+});
+const text = (description: string, type: string) => ({
+  description,
+  content: { [type]: { schema: { type: "string" } } },
+});
+
+const UNAUTHORISED = json("There is no token, or it is unknown, expired or revoked.", "Refusal");
+const FORBIDDEN = json("The token lacks the scope, or is for another gateway.", "Refusal");
+const FAULT = json("A fault of the console's own.", "Refusal");
+
+const CHECK: Json = {
+  operationId: "check",
+  summary: "Whether credentials of a gateway are gone or ending",
+  description: "Needs the scope `check:read`. The same result as `clawkeep models status --check`.",
+  security: [{ apiToken: [] }],
+  parameters: queryParameters(CheckQuery),
+  responses: {
+    200: json("Exit code 0, all is well, or 2, something ends within 24 hours.", "CheckAnswer"),
+    400: json("A query that is not understood, or several gateways and none named.", "Refusal"),
+    401: UNAUTHORISED,
+    403: FORBIDDEN,
+    404: json("There is no such gateway or agent.", "Refusal"),
+    500: FAULT,
+    503: json("Exit code 1: something is expired, missing or unreadable.", "CheckAnswer"),
+  },
+};
+
+const METRICS: Json = {
+  operationId: "metrics",
+  summary: "Counts and times in Prometheus' text format",
+  description: "Needs the scope `metrics:read`. No profile is named, and no secret.",
+  security: [{ apiToken: [] }],
+  responses: {
+    200: text("The metrics, each with its help.", "text/plain"),
+    401: UNAUTHORISED,
+    403: FORBIDDEN,
+    500: FAULT,
+  },
+};
+
+const CALENDAR: Json = {
+  operationId: "calendar",
+  summary: "Expiries as events in iCalendar format",
+  description: "The address is the secret: whoever has it can read the expiries until it is revoked.",
+  security: [],
+  parameters: [
+    {
+      name: "file",
+      in: "path",
+      required: true,
+      description: "The secret of a calendar link, and `.ics`.",
+      schema: { type: "string", pattern: "^ckc_[A-Za-z0-9_-]{48}\\.ics$" },
+    },
+  ],
+  responses: {
+    200: text("One event for each credential that ends.", "text/calendar"),
+    404: json("There is no calendar at this address, or none any more.", "Refusal"),
+    500: FAULT,
+  },
+};
+
+const RESOLVER: Json = {
+  operationId: "resolve",
+  summary: "Secrets for one gateway",
+  description:
+    "Asked by `clawkeep-resolver` on the gateway. It gets what was published to it, and nothing else.",
+  security: [{ resolverToken: [] }],
+  requestBody: { required: true, content: { "application/json": refers("ResolverRequest") } },
+  responses: {
+    200: json("Values and refusals by id.", "ResolverAnswer"),
+    400: json("Not a request of exec protocol version 1.", "ResolverRefusal"),
+    401: json("The token is unknown.", "ResolverRefusal"),
+    403: json("The token was revoked.", "ResolverRefusal"),
+    423: json("The vault does not open.", "ResolverRefusal"),
+  },
+};
+
+function jsonSchema(schema: z.ZodType): Json {
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema) as Json;
+  return rest;
+}
+
+function queryParameters(query: z.ZodObject): Json[] {
+  return Object.entries(query.shape).map(([name, field]) => {
+    const { description, ...schema } = jsonSchema(field as z.ZodType);
+    return {
+      name,
+      in: "query",
+      required: !(field as z.ZodType).safeParse(undefined).success,
+      description,
+      schema,
+    };
+  });
+}
