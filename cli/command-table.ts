@@ -23,5 +23,8 @@ export const COMMANDS: Commands = {
   "models auth order get": async () => (await import("#cli/commands/models-order.ts")).orderGet,
   "models auth order set": async () => (await import("#cli/commands/models-order.ts")).orderSet,
   "models auth order clear": async () => (await import("#cli/commands/models-order.ts")).orderClear,
+  "token create": async () => (await import("#cli/commands/token.ts")).tokenCreate,
+  "token list": async () => (await import("#cli/commands/token.ts")).tokenList,
+  "token revoke": async () => (await import("#cli/commands/token.ts")).tokenRevoke,
   "audit list": async () => (await import("#cli/commands/audit.ts")).auditList,
 };

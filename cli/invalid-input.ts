@@ -56,6 +56,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   profileId: "--profile-id",
   profileIds: "IDS",
   expiresAtMs: "--expires-in",
+  expiresIn: "--expires-in",
+  scopes: "--scope",
   metadata: "--metadata",
   label: "--label",
   email: "--email",

@@ -1,4 +1,4 @@
-import { Activity, ArrowUpDown, CalendarClock, KeyRound, ScrollText, Server } from "lucide-react";
+import { Activity, ArrowUpDown, CalendarClock, KeyRound, ScrollText, Server, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
@@ -44,7 +44,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         {
           key: "administration",
           label: nav("groupAdministration"),
-          items: [{ href: "/audit", label: nav("audit"), icon: <ScrollText aria-hidden /> }],
+          items: [
+            { href: "/audit", label: nav("audit"), icon: <ScrollText aria-hidden /> },
+            { href: "/settings", label: nav("settings"), icon: <Settings aria-hidden /> },
+          ],
         },
       ]}
     >

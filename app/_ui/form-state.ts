@@ -13,7 +13,12 @@ export type FormState =
       values?: Record<string, string>;
     }
   | { status: "refused"; code: string; message: string; values?: Record<string, string> }
-  | { status: "done"; message: string };
+  | {
+      status: "done";
+      message: string;
+      /** A secret that was made just now, for `IssuedSecret` to show this once. */
+      issued?: string;
+    };
 
 /** What `useActionState` starts with. */
 export const IDLE: FormState = { status: "idle" };

@@ -1,0 +1,9 @@
+import "server-only";
+import { headers } from "next/headers";
+import { runtime } from "#app/_server/runtime.ts";
+
+/** Where this console is reached: what its operator said, else the host of this request, which the guard has checked. */
+export async function consoleAddress(): Promise<string> {
+  const { consoleUrl } = runtime().config;
+  return consoleUrl?.replace(/\/+$/, "") ?? `http://${(await headers()).get("host")}`;
+}
