@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { GatewayRow } from "#db/repositories/gateways.ts";
 import { listProfiles } from "#db/repositories/profiles.ts";
-import type { CredentialType, StoredProfile } from "#lib/domain/auth-store.ts";
+import type { CredentialType } from "#lib/domain/auth-store.ts";
+import { credentialEnd } from "#lib/domain/credential-end.ts";
 import { providerName } from "#lib/domain/providers.ts";
 import { shownName } from "#lib/openclaw/finding.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
@@ -50,14 +51,10 @@ function eventsOf(ctx: ViewContext, gateway: GatewayRow): CalendarEvent[] {
     if (row.type !== "oauth" && row.removedAtMs === null) note(row, row.expiresAtMs);
   }
   for (const { agentId, store } of readGateway(gateway).agents) {
-    for (const profile of store?.profiles.values() ?? []) note({ ...profile, agentId }, endOf(profile));
+    for (const profile of store?.profiles.values() ?? [])
+      note({ ...profile, agentId }, credentialEnd(profile));
   }
   return [...events.values()];
-}
-
-function endOf({ type, expires, oauth }: StoredProfile): number | null {
-  if (type === "api_key" || expires.kind !== "at" || oauth?.hasRefresh) return null;
-  return expires.atMs;
 }
 
 function uidOf(gatewayId: string, { agentId, profileId }: Ending): string {

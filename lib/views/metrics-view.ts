@@ -6,6 +6,7 @@ import {
   type ResolverCounts,
 } from "#db/repositories/machine-counts.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
+import { credentialEnd } from "#lib/domain/credential-end.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { type UsageWindow, usageWindow } from "#lib/domain/usage-window.ts";
 import { printable, shownName } from "#lib/openclaw/finding.ts";
@@ -27,7 +28,7 @@ export type ProfileGroup = {
   type: CredentialType;
   byStatus: Partial<Record<ProfileStatus, number>>;
   byWindow: Partial<Record<UsageWindow["kind"], number>>;
-  /** The first to end, whether that is over or ahead; null when none ends. */
+  /** The first to end, whether that is over or ahead; null when none ends by itself. */
   earliestExpiryMs: number | null;
 };
 
@@ -92,9 +93,8 @@ function addAgent(
     group.byStatus[status] = (group.byStatus[status] ?? 0) + 1;
     const window = usageWindow(usageStats.get(profileId), profile.provider, nowMs);
     if (window) group.byWindow[window.kind] = (group.byWindow[window.kind] ?? 0) + 1;
-    if (profile.type !== "api_key" && profile.expires.kind === "at") {
-      group.earliestExpiryMs = Math.min(group.earliestExpiryMs ?? Infinity, profile.expires.atMs);
-    }
+    const endsAtMs = credentialEnd(profile);
+    if (endsAtMs !== null) group.earliestExpiryMs = Math.min(group.earliestExpiryMs ?? endsAtMs, endsAtMs);
   }
 }
 

@@ -51,13 +51,16 @@ export async function ApiTokensPanel({ view }: { view: ApiTokensView }) {
             cell: (row) => (
               <>
                 <span className="font-medium [overflow-wrap:anywhere]">{row.name}</span>
-                <div className="text-fg-muted text-xs">{row.gatewayName ?? t("all_gateways")}</div>
+                <div className="text-fg-muted text-xs [overflow-wrap:anywhere]">
+                  {t("made_by", { who: row.createdBy })}
+                </div>
               </>
             ),
           },
           {
             key: "scopes",
             header: t("column.scopes"),
+            nowrap: true,
             cell: (row) => (
               <span className="grid text-xs">
                 {row.scopes.map((scope) => (
@@ -65,6 +68,12 @@ export async function ApiTokensPanel({ view }: { view: ApiTokensView }) {
                 ))}
               </span>
             ),
+          },
+          {
+            key: "gateway",
+            header: t("column.gateway"),
+            cell: ({ gatewayName }) =>
+              gatewayName ?? <span className="whitespace-nowrap">{t("all_gateways")}</span>,
           },
           {
             key: "state",
@@ -96,12 +105,8 @@ export async function ApiTokensPanel({ view }: { view: ApiTokensView }) {
           {
             key: "created",
             header: t("column.created"),
-            cell: ({ createdAtMs, createdBy }) => (
-              <>
-                {when(createdAtMs)}
-                <div className="text-fg-muted text-xs [overflow-wrap:anywhere]">{createdBy}</div>
-              </>
-            ),
+            nowrap: true,
+            cell: ({ createdAtMs }) => when(createdAtMs),
           },
           {
             key: "revoke",

@@ -4,10 +4,10 @@ import { Panel } from "#app/_ui/panel.tsx";
 
 type Props = { address: string; gateway: string | undefined };
 
-/** What a machine sends, ready to be copied; the token stays a variable of the shell. */
+/** What a machine sends, ready to be copied. The token goes through a pipe: arguments are visible to other users. */
 export async function MachinesPanel({ address, gateway = "home" }: Props) {
   const t = await getT("settings.machines");
-  const header = '-H "Authorization: Bearer $CLAWKEEP_TOKEN"';
+  const ask = `printf 'Authorization: Bearer %s' "$CLAWKEEP_TOKEN" | curl -fsS -H @-`;
   const query = `gateway=${encodeURIComponent(gateway)}`;
   return (
     <Panel title={t("title")} description={t("lead")}>
@@ -16,18 +16,14 @@ export async function MachinesPanel({ address, gateway = "home" }: Props) {
           <dt className="font-medium">{t("check")}</dt>
           <dd className="text-fg-muted">{t("check_text")}</dd>
           <dd>
-            <CodeBlock
-              prompt
-              label={t("check")}
-              code={`curl -fsS ${header} "${address}/api/check?${query}"`}
-            />
+            <CodeBlock prompt label={t("check")} code={`${ask} "${address}/api/check?${query}"`} />
           </dd>
         </div>
         <div className="grid grid-cols-1 gap-1.5">
           <dt className="font-medium">{t("metrics")}</dt>
           <dd className="text-fg-muted">{t("metrics_text")}</dd>
           <dd>
-            <CodeBlock prompt label={t("metrics")} code={`curl -fsS ${header} "${address}/api/metrics"`} />
+            <CodeBlock prompt label={t("metrics")} code={`${ask} "${address}/api/metrics"`} />
           </dd>
         </div>
       </dl>

@@ -23,6 +23,13 @@ const STORE = {
     "anthropic:old": token("anthropic", NOW_MS - 5_000),
     "openai:a": key("OpenAI"),
     "openai:b": key("openai"),
+    "codex:me": {
+      type: "oauth",
+      provider: "openai-codex",
+      access: FAKE.oauthRefresh,
+      refresh: FAKE.oauthRefresh,
+      expires: NOW_MS,
+    },
     "sk-FAKE:x": key("sk-FAKE-pasted-where-a-provider-belongs"),
   },
   usageStats: {
@@ -58,6 +65,7 @@ test("a scrape counts profiles by state and names none of them", async () => {
     `clawkeep_profiles{${of("anthropic", "token")},state="expiring"} 1`,
     `clawkeep_profiles{${of("anthropic", "token")},state="expired"} 1`,
     `clawkeep_profiles{${of("openai", "api_key")},state="static"} 2`,
+    `clawkeep_profiles{${of("openai-codex", "oauth")},state="ok"} 1`,
     `clawkeep_profiles{${of("…", "api_key")},state="static"} 1`,
     `clawkeep_profiles_held_back{${of("openai", "api_key")},kind="cooldown"} 1`,
     `clawkeep_profiles_held_back{${of("openai", "api_key")},kind="disabled"} 1`,

@@ -41,8 +41,16 @@ function addGateways(gateways: readonly GatewayMetrics[], gauge: MakeGauge, coun
   const outcomes = ["gateway", "outcome"];
   const secrets = counter("resolver_secrets_total", "Secrets that were asked for, by outcome.", outcomes);
   const started = counter("publications_started_total", "Publishes and unpublishes that began.", byKind);
-  const finished = counter("publications_finished_total", "Those of them that came to their end.", byKind);
-  const last = gauge("last_publication_timestamp_seconds", "When the last of them ended.", byKind);
+  const finished = counter(
+    "publications_finished_total",
+    "Publishes and unpublishes that came to their end.",
+    byKind,
+  );
+  const last = gauge(
+    "last_publication_timestamp_seconds",
+    "When the last publish or unpublish ended.",
+    byKind,
+  );
   for (const { gateway, isReadable, exitCode, publications, resolver } of gateways) {
     readable.set({ gateway }, Number(isReadable));
     exit.set({ gateway }, exitCode);
@@ -62,8 +70,12 @@ function addGroups(groups: readonly ProfileGroup[], gauge: MakeGauge): void {
   const names = ["gateway", "agent", "provider", "type"];
   const about = "Profiles an agent works with, also those it has from main.";
   const profiles = gauge("profiles", about, [...names, "state"]);
-  const held = gauge("profiles_held_back", "Of them, in a cooldown or disabled now.", [...names, "kind"]);
-  const expiry = gauge("earliest_expiry_timestamp_seconds", "When the first of them ends or ended.", names);
+  const held = gauge("profiles_held_back", "Profiles in a cooldown or disabled now.", [...names, "kind"]);
+  const expiry = gauge(
+    "earliest_expiry_timestamp_seconds",
+    "When the first of the profiles ends or ended.",
+    names,
+  );
   for (const { byStatus, byWindow, earliestExpiryMs, ...labels } of groups) {
     for (const [state, count] of Object.entries(byStatus)) profiles.set({ ...labels, state }, count);
     for (const [kind, count] of Object.entries(byWindow)) held.set({ ...labels, kind }, count);
