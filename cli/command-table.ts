@@ -26,5 +26,6 @@ export const COMMANDS: Commands = {
   "token create": async () => (await import("#cli/commands/token.ts")).tokenCreate,
   "token list": async () => (await import("#cli/commands/token.ts")).tokenList,
   "token revoke": async () => (await import("#cli/commands/token.ts")).tokenRevoke,
+  doctor: async () => (await import("#cli/commands/doctor.ts")).doctor,
   "audit list": async () => (await import("#cli/commands/audit.ts")).auditList,
 };

@@ -20,6 +20,8 @@ export type CommandInput = {
   /** Colours text, when standard output is a terminal that wants colour. */
   paint: Paint;
   nowMs: number;
+  /** The environment the command was started with. */
+  env: Readonly<Record<string, string | undefined>>;
 };
 
 export type Command = { run(input: CommandInput): Promise<number> | number };

@@ -45,7 +45,7 @@ export async function runCommand(
     const command = await load();
     const args = argv.slice(words.split(" ").length);
     const paint = painter(stdout, env.NO_COLOR);
-    return await command.run({ args, runtime, context, stdin, stdout, stderr, t, paint, nowMs });
+    return await command.run({ args, runtime, context, stdin, stdout, stderr, t, paint, nowMs, env });
   } catch (error) {
     return explain(error, usageOf(words, t), t, stderr);
   } finally {

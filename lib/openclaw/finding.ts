@@ -154,9 +154,14 @@ const SECRET_PREFIX =
   /^(?:sk-|sk_|pk-|rk_|gh[opsu]_|github_pat_|glpat-|xox[a-z]-|xai-|AIza|gsk_|hf_|eyJ|Bearer )/;
 const HIDDEN = "…";
 
+/** Whether a text begins as the credentials of well-known services do. */
+export function looksLikeSecret(text: string): boolean {
+  return SECRET_PREFIX.test(text.trim());
+}
+
 /** The name of a key, fit to show: printable, and `…` when it looks like a secret. */
 export function shownName(name: string): string {
-  return SECRET_PREFIX.test(name.trim()) ? HIDDEN : printable(name);
+  return looksLikeSecret(name) ? HIDDEN : printable(name);
 }
 
 /** A path into a document the way OpenClaw writes it: `agents.list[0].id`. */

@@ -159,7 +159,8 @@ function resolveStateDir(stateDir: string): ResolvedStateDir {
   }
 }
 
-function oauthDir(stateDir: string, context: PathContext): string {
+/** Where `oauth.json` of older releases is: `OPENCLAW_OAUTH_DIR`, else `credentials` in the state directory. */
+export function oauthDir(stateDir: string, context: PathContext): string {
   const named = firstText(context.env, ["OPENCLAW_OAUTH_DIR"]);
   return (named === null ? null : resolveUserPath(named, context)) ?? path.join(stateDir, "credentials");
 }

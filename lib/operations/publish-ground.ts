@@ -83,8 +83,13 @@ export function consoleUrl(db: Reader): string {
 
 /** The resolver as it is installed on a gateway of this host: run by the Node that runs the console. */
 export function ownResolverText(): string {
+  return resolverText(shippedResolver(), process.execPath);
+}
+
+/** The resolver as this Clawkeep ships it, before a Node is named in it. */
+export function shippedResolver(): string {
   const template = path.join(/* turbopackIgnore: true */ packageRoot(), "bin/clawkeep-resolver.mjs");
-  return resolverText(readFileSync(template, "utf8"), process.execPath);
+  return readFileSync(template, "utf8");
 }
 
 function resolverStep(db: Reader, gateway: GatewayRow): ResolverStep {

@@ -1,0 +1,55 @@
+import { type DoctorFinding, doctorFinding } from "#lib/domain/doctor.ts";
+import type { DoctorFacts, FingerprintedSecret } from "#lib/domain/doctor-facts.ts";
+import { openclawFix } from "#lib/domain/doctor-fix.ts";
+
+const PLACES_NAMED = 5;
+
+/**
+ * Secrets that are kept more than once, told by keyed fingerprints: one finding for each secret, at its first
+ * place, naming the others. A profile here and the same one in the vault are one place.
+ */
+export function duplicateFindings(facts: DoctorFacts): DoctorFinding[] {
+  const duplicates = groupsOf(facts.secrets, placeName).map((group) =>
+    doctorFinding("secret_duplicate", whereOf(group), placesOf(group)),
+  );
+  const shared = groupsOf(facts.refreshTokens, agentName).map((group) => {
+    const provider = (group[0]?.profileId ?? "").split(":")[0] ?? "";
+    const fix = openclawFix(facts.target, "models", "auth", "login", "--provider", provider);
+    return doctorFinding("oauth_shared", whereOf(group), placesOf(group), fix);
+  });
+  return [...duplicates, ...shared];
+}
+
+/** Secrets at two or more places, one entry for each place. */
+function groupsOf<T extends FingerprintedSecret>(
+  secrets: readonly T[],
+  nameOf: (secret: T) => string,
+): T[][] {
+  const groups = new Map<string, Map<string, T>>();
+  for (const secret of secrets) {
+    const group = groups.get(secret.fingerprint) ?? new Map<string, T>();
+    groups.set(secret.fingerprint, group);
+    const name = nameOf(secret);
+    if (!group.has(name)) group.set(name, secret);
+  }
+  return [...groups.values()].filter((group) => group.size > 1).map((group) => [...group.values()]);
+}
+
+function placeName(secret: FingerprintedSecret): string {
+  const { kind, agentId, profileId, variable, path, file } = secret;
+  if (kind === "profile" || kind === "vault") return `${agentId}/${profileId}`;
+  return variable ?? `${file}:${path?.join(".") ?? ""}`;
+}
+
+const agentName = ({ agentId }: FingerprintedSecret) => agentId ?? "";
+
+function whereOf([first]: FingerprintedSecret[]) {
+  if (!first) return {};
+  const { file, line, column, path, agentId, profileId, variable } = first;
+  return { file, line, column, path, agentId, profileId, variable };
+}
+
+function placesOf(group: FingerprintedSecret[]): Record<string, string | number> {
+  const named = group.slice(0, PLACES_NAMED).map(placeName).join(", ");
+  return { count: group.length, places: named, more: Math.max(0, group.length - PLACES_NAMED) };
+}

@@ -1,0 +1,39 @@
+import { gatherState } from "#lib/openclaw/doctor-state.ts";
+import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
+import { type DoctorReport, doctorReport, type NotChecked } from "#lib/operations/doctor-report.ts";
+import { shippedResolver } from "#lib/operations/publish-ground.ts";
+import { runFingerprint } from "#lib/operations/run-fingerprint.ts";
+
+export type StateDirToExamine = {
+  stateDir: string;
+  /** The environment of whoever asks, as OpenClaw's own CLI would take it from the same shell. */
+  env: Readonly<Record<string, string | undefined>>;
+  home: string | null;
+  nowMs: number;
+};
+
+/** Examines a state dir by itself: no database, no vault, no server, and nothing is written. */
+export function examineStateDir({ stateDir, env, home, nowMs }: StateDirToExamine): DoctorReport {
+  const reading = { env, home, cwd: stateDir, nowMs };
+  const state = readGatewayState(stateDir, reading);
+  const gathering = { reading, fingerprint: runFingerprint(), shippedResolver: shippedResolver() };
+  const { facts, findings } = gatherState(state, gathering);
+  const target = { stateDir: state.stateDir, gateway: null };
+  return doctorReport({ ...facts, nowMs, target, console: null, knowsProcessEnvironment: true }, findings, [
+    ...notCheckedOf(state),
+    "console",
+  ]);
+}
+
+/** What reading files cannot tell, whoever asks. */
+export function notCheckedOf(state: GatewayState): NotChecked[] {
+  const providers = [...state.config.secretProviders.values()];
+  return [
+    "working_directory",
+    ...(state.loginShell.enabled ? (["login_shell"] as const) : []),
+    ...(providers.some(({ source }) => source === "exec") ? (["commands"] as const) : []),
+    ...(state.storage === "sqlite" ? (["newer_stores"] as const) : []),
+    "provider_answers",
+    "shell_history",
+  ];
+}
