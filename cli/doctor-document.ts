@@ -1,6 +1,6 @@
 import { doctorSentences } from "#lib/doctor-sentence.ts";
 import type { Translator } from "#lib/messages.ts";
-import type { DoctorReport } from "#lib/operations/doctor-report.ts";
+import type { DoctorReport } from "#lib/openclaw/doctor-report.ts";
 import type { Mended } from "#lib/operations/mend-files.ts";
 
 /** Raised when a member of the document changes its meaning or goes away; new ones may come at any time. */

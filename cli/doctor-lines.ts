@@ -2,9 +2,9 @@ import type { Look, Paint } from "#cli/paint.ts";
 import { doctorSentences } from "#lib/doctor-sentence.ts";
 import type { DoctorSeverity } from "#lib/domain/doctor.ts";
 import type { Translator } from "#lib/messages.ts";
+import type { DoctorReport, ReportFinding } from "#lib/openclaw/doctor-report.ts";
 import { printable } from "#lib/openclaw/finding.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
-import type { DoctorReport, ReportFinding } from "#lib/operations/doctor-report.ts";
 import type { Mended } from "#lib/operations/mend-files.ts";
 
 const LOOKS: Readonly<Record<DoctorSeverity, Look>> = { error: "bad", warning: "warn", info: "faint" };

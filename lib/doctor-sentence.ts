@@ -1,5 +1,5 @@
 import type { Translator } from "#lib/messages.ts";
-import type { ReportFinding } from "#lib/operations/doctor-report.ts";
+import type { ReportFinding } from "#lib/openclaw/doctor-report.ts";
 
 /** What a person reads of a finding. `detail` is about this one, the others about all of its kind. */
 export type DoctorSentences = { title: string; why: string; fix: string | null; detail: string | null };

@@ -1,4 +1,13 @@
-import { Activity, ArrowUpDown, CalendarClock, KeyRound, ScrollText, Server, Settings } from "lucide-react";
+import {
+  Activity,
+  ArrowUpDown,
+  CalendarClock,
+  KeyRound,
+  ScrollText,
+  Server,
+  Settings,
+  Stethoscope,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
@@ -39,7 +48,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         {
           key: "gateways",
           label: nav("groupGateways"),
-          items: [{ href: "/gateways", label: nav("gateways"), icon: <Server aria-hidden /> }],
+          items: [
+            { href: "/gateways", label: nav("gateways"), icon: <Server aria-hidden /> },
+            { href: "/doctor", label: nav("doctor"), icon: <Stethoscope aria-hidden /> },
+          ],
         },
         {
           key: "administration",

@@ -62,7 +62,7 @@ describe("a state dir by itself", () => {
     const folder = doctorStateDir(ILL);
     const { status, stdout } = await terminal.run(["doctor", "--state-dir", folder, "--fix"]);
     expect(status).toBe(1);
-    expect(stdout).toContain(`Closed to others: ${path.join(folder, "openclaw.json")} (0644 → 0600)`);
+    expect(stdout).toContain(`Made private: ${path.join(folder, "openclaw.json")} (0644 → 0600)`);
     expect(stdout).not.toContain("file_open_to_others");
     expect(mode(path.join(folder, "openclaw.json"))).toBe("600");
     const again = await terminal.run(["doctor", "--state-dir", folder, "--fix"]);

@@ -5,7 +5,7 @@ import { doctorDocument } from "#cli/doctor-document.ts";
 import { doctorLines, mendedLines } from "#cli/doctor-lines.ts";
 import { SWITCH, TEXT } from "#cli/flags.ts";
 import { chooseGateway } from "#cli/gateway-argument.ts";
-import type { DoctorReport } from "#lib/operations/doctor-report.ts";
+import type { DoctorReport } from "#lib/openclaw/doctor-report.ts";
 import { examineGateway } from "#lib/operations/examine-gateway.ts";
 import { examineStateDir } from "#lib/operations/examine-state-dir.ts";
 import { filesFor, type Mended, mendFiles } from "#lib/operations/mend-files.ts";

@@ -1,6 +1,6 @@
 import type { StoredProfile } from "#lib/domain/auth-store.ts";
 import { credentialEligibility } from "#lib/domain/credential-eligibility.ts";
-import { type DoctorFinding, doctorFinding, shownTimeMs } from "#lib/domain/doctor.ts";
+import { type DoctorFinding, doctorFinding, MANUAL, shownTimeMs } from "#lib/domain/doctor.ts";
 import type { DoctorAgent, DoctorFacts } from "#lib/domain/doctor-facts.ts";
 import { newProfileFix, openclawFix, profileFix } from "#lib/domain/doctor-fix.ts";
 import { expiryState } from "#lib/domain/expiry-state.ts";
@@ -67,13 +67,20 @@ function expiryCode(atMs: number, nowMs: number) {
   return atMs - nowMs <= EXPIRING_MS ? "credential_expiring" : "credential_expires_soon";
 }
 
-/** Where a new secret for the profile comes from. */
-function renewal(agent: DoctorAgent, profile: StoredProfile, facts: DoctorFacts) {
+/** Where a new secret for the profile comes from: from the console where there is one, else from OpenClaw's own commands. */
+function renewal({ agentId }: DoctorAgent, profile: StoredProfile, facts: DoctorFacts) {
   const { provider, type, profileId } = profile;
-  const { agentId } = agent;
-  const login = openclawFix(facts.target, "models", "auth", "login", "--provider", provider);
-  if (type === "oauth") return login;
-  return profileFix(facts, { agentId, profileId }, newProfileFix(facts.target, provider));
+  const { target } = facts;
+  if (type === "oauth") return openclawFix(target, "models", "auth", "login", "--provider", provider);
+  if (target.gateway)
+    return profileFix(
+      facts,
+      { agentId, profileId },
+      newProfileFix(target, provider, { type, agentId, profileId }),
+    );
+  // OpenClaw pastes tokens only, and only into main's store.
+  const words = ["models", "auth", "paste-token", "--provider", provider, "--profile-id", profileId];
+  return type === "token" ? openclawFix(target, ...words) : MANUAL;
 }
 
 function usageFindings(agent: DoctorAgent, profile: StoredProfile, facts: DoctorFacts): DoctorFinding[] {

@@ -1,6 +1,7 @@
 import { type DoctorFinding, doctorFinding } from "#lib/domain/doctor.ts";
 import type { DoctorFacts, FingerprintedSecret } from "#lib/domain/doctor-facts.ts";
 import { openclawFix } from "#lib/domain/doctor-fix.ts";
+import { HIDDEN_NAME, looksLikeSecret, namesShown } from "#lib/domain/secret-name.ts";
 
 const PLACES_NAMED = 5;
 
@@ -13,9 +14,9 @@ export function duplicateFindings(facts: DoctorFacts): DoctorFinding[] {
     doctorFinding("secret_duplicate", whereOf(group), placesOf(group)),
   );
   const shared = groupsOf(facts.refreshTokens, agentName).map((group) => {
-    const provider = (group[0]?.profileId ?? "").split(":")[0] ?? "";
+    const provider = providerOf(group[0], facts);
     const fix = openclawFix(facts.target, "models", "auth", "login", "--provider", provider);
-    return doctorFinding("oauth_shared", whereOf(group), placesOf(group), fix);
+    return doctorFinding("oauth_shared", { ...whereOf(group), provider }, placesOf(group), fix);
   });
   return [...duplicates, ...shared];
 }
@@ -43,6 +44,11 @@ function placeName(secret: FingerprintedSecret): string {
 
 const agentName = ({ agentId }: FingerprintedSecret) => agentId ?? "";
 
+function providerOf(secret: FingerprintedSecret | undefined, { agents }: DoctorFacts): string {
+  const own = agents.find(({ agentId }) => agentId === secret?.agentId)?.own;
+  return own?.profiles.get(secret?.profileId ?? "")?.provider ?? "";
+}
+
 function whereOf([first]: FingerprintedSecret[]) {
   if (!first) return {};
   const { file, line, column, path, agentId, profileId, variable } = first;
@@ -50,6 +56,12 @@ function whereOf([first]: FingerprintedSecret[]) {
 }
 
 function placesOf(group: FingerprintedSecret[]): Record<string, string | number> {
-  const named = group.slice(0, PLACES_NAMED).map(placeName).join(", ");
-  return { count: group.length, places: named, more: Math.max(0, group.length - PLACES_NAMED) };
+  const { names: places, more } = namesShown(group.map(shownPlace), PLACES_NAMED);
+  return { count: group.length, places, more };
+}
+
+/** A profile id is checked by itself, because the agent stands before it. */
+function shownPlace(secret: FingerprintedSecret): string {
+  const { profileId, agentId } = secret;
+  return profileId !== null && looksLikeSecret(profileId) ? `${agentId}/${HIDDEN_NAME}` : placeName(secret);
 }

@@ -1,4 +1,4 @@
-import type { DoctorFix } from "#lib/domain/doctor.ts";
+import { type DoctorFix, MANUAL } from "#lib/domain/doctor.ts";
 import { type DoctorFacts, type DoctorTarget, profileKey } from "#lib/domain/doctor-facts.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 
@@ -58,19 +58,17 @@ export function publishFix(target: DoctorTarget): DoctorFix {
   return { kind: "page", to: { page: "publish" }, command };
 }
 
-/** A key for a provider, pasted into the vault. */
-export function newProfileFix({ gateway }: DoctorTarget, provider: string): DoctorFix {
-  const where = gateway ? ["--gateway", gateway.name] : [];
-  const command = shellLine([
-    "clawkeep",
-    "models",
-    "auth",
-    "paste-api-key",
-    "--provider",
-    provider,
-    ...where,
-  ]);
-  return gateway ? { kind: "page", to: { page: "new_profile" }, command } : { kind: "command", command };
+/** A secret for a provider, pasted into the vault. Without a console there is none to paste into. */
+export function newProfileFix(
+  { gateway }: DoctorTarget,
+  provider: string,
+  profile: { type: "api_key" | "token"; agentId: string; profileId: string } | null = null,
+): DoctorFix {
+  if (!gateway) return MANUAL;
+  const paste = profile?.type === "token" ? "paste-token" : "paste-api-key";
+  const which = profile ? ["--agent", profile.agentId, "--profile-id", profile.profileId] : [];
+  const words = ["models", "auth", paste, "--provider", provider, ...which, "--gateway", gateway.name];
+  return { kind: "page", to: { page: "new_profile" }, command: shellLine(["clawkeep", ...words]) };
 }
 
 /** The page of a profile the console holds, else what is left without one. */

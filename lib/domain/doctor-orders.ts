@@ -4,6 +4,7 @@ import { orderFix } from "#lib/domain/doctor-fix.ts";
 import { type ProfileOrder, resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import type { OrderExclusion } from "#lib/domain/profile-order-rows.ts";
 import { normalizeAuthProvider, normalizeProvider } from "#lib/domain/provider-id.ts";
+import { namesShown } from "#lib/domain/secret-name.ts";
 
 /** Ids of one list that are named; the rest is a number. */
 const IDS_NAMED = 5;
@@ -64,8 +65,8 @@ function namedIds(
 }
 
 function listed(provider: string, ids: string[]): Record<string, string | number> {
-  const ids_ = ids.slice(0, IDS_NAMED).join(", ");
-  return { provider, count: ids.length, ids: ids_, more: Math.max(0, ids.length - IDS_NAMED) };
+  const { names, more } = namesShown(ids, IDS_NAMED);
+  return { provider, count: ids.length, ids: names, more };
 }
 
 /** What the orders come to for one agent, per provider that has an order or a list in the config. */

@@ -1,3 +1,5 @@
+import { HIDDEN_NAME, looksLikeSecret } from "#lib/domain/secret-name.ts";
+
 /** `error`: OpenClaw or we cannot use it. `warning`: it works, but not as its writer may think. `info`: worth knowing. */
 export type FindingSeverity = "error" | "warning" | "info";
 
@@ -149,19 +151,9 @@ export function printable(text: string, lengthMax = NAME_LENGTH_MAX): string {
   return cut.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** Prefixes of credentials. A key or path that begins so was probably pasted into the wrong place. */
-const SECRET_PREFIX =
-  /^(?:sk-|sk_|pk-|rk_|gh[opsu]_|github_pat_|glpat-|xox[a-z]-|xai-|AIza|gsk_|hf_|eyJ|Bearer )/;
-const HIDDEN = "…";
-
-/** Whether a text begins as the credentials of well-known services do. */
-export function looksLikeSecret(text: string): boolean {
-  return SECRET_PREFIX.test(text.trim());
-}
-
 /** The name of a key, fit to show: printable, and `…` when it looks like a secret. */
 export function shownName(name: string): string {
-  return looksLikeSecret(name) ? HIDDEN : printable(name);
+  return looksLikeSecret(name) ? HIDDEN_NAME : printable(name);
 }
 
 /** A path into a document the way OpenClaw writes it: `agents.list[0].id`. */

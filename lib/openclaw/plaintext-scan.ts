@@ -1,8 +1,7 @@
 import { KNOWN_PROVIDERS } from "#lib/domain/providers.ts";
-import { isSecretHeader, isSecretName, isSecretVariable } from "#lib/domain/secret-name.ts";
+import { isSecretHeader, isSecretName, isSecretVariable, looksLikeSecret } from "#lib/domain/secret-name.ts";
 import { refersToEnv } from "#lib/openclaw/config-substitution.ts";
 import type { ConfigPath } from "#lib/openclaw/config-tree.ts";
-import { looksLikeSecret } from "#lib/openclaw/finding.ts";
 import { isJsonObject } from "#lib/openclaw/own-member.ts";
 
 /** A secret in a document. `variable` when it stands in the `env` block of a config. */

@@ -593,6 +593,24 @@ test("nothing of a state dir changes when it is examined", () => {
   expect(snapshot(folder)).toEqual(before);
 });
 
+test("a name that looks like a secret is hidden in a list too", () => {
+  const report = examined({
+    store: storeOf(
+      {
+        [FAKE.setupToken]: key("openai"),
+        "openai:b": key("openai"),
+        "openai:c": key("openai", FAKE.otherApiKey),
+      },
+      { order: { openai: ["openai:b", FAKE.apiKey] } },
+    ),
+  });
+  expect(codesOf(report)).toEqual(
+    expect.arrayContaining(["order_hides_profiles", "secret_duplicate", "order_unknown_ids"]),
+  );
+  const shown = JSON.stringify(report);
+  for (const secret of Object.values(FAKE)) expect(shown).not.toContain(secret);
+});
+
 test("a name that looks like a secret is hidden wherever it would show, and so is the command that holds it", () => {
   const report = examined({ store: storeOf({ [FAKE.setupToken]: key("openai", " ") }) });
   expect(codesOf(report)).toEqual(["key_blank"]);

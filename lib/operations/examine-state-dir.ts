@@ -1,6 +1,6 @@
+import { type DoctorReport, doctorReport, type NotChecked } from "#lib/openclaw/doctor-report.ts";
 import { gatherState } from "#lib/openclaw/doctor-state.ts";
 import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
-import { type DoctorReport, doctorReport, type NotChecked } from "#lib/operations/doctor-report.ts";
 import { shippedResolver } from "#lib/operations/publish-ground.ts";
 import { runFingerprint } from "#lib/operations/run-fingerprint.ts";
 

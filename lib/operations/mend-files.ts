@@ -1,5 +1,5 @@
+import type { DoctorReport } from "#lib/openclaw/doctor-report.ts";
 import { closeToOthers, type MendedMode } from "#lib/openclaw/file-mending.ts";
-import type { DoctorReport } from "#lib/operations/doctor-report.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 
 /** What was mended and what could not be, the latter with its refusal. */

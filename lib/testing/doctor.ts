@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DoctorReport } from "#lib/operations/doctor-report.ts";
+import type { DoctorReport } from "#lib/openclaw/doctor-report.ts";
 import { examineStateDir } from "#lib/operations/examine-state-dir.ts";
 import { stateDir } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";

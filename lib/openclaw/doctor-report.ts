@@ -58,7 +58,7 @@ export function doctorReport(
   const files = unsaidOf(fileFindings, own).map((finding) =>
     shown(asDoctorFinding(finding), familyOf(finding.code)),
   );
-  const findings = inReadingOrder(eachOnce([...files, ...own]));
+  const findings = inReadingOrder([...eachOnce(files), ...own]);
   const summary = summaryOf(findings);
   const { nowMs: asOfMs, target, ownerUid } = facts;
   return { asOfMs, target, ownerUid, findings, notChecked, summary, exitCode: doctorExitCode(summary) };
@@ -113,6 +113,7 @@ function shown(finding: DoctorFinding<ReportCode>, family: FindingFamily | null)
   };
 }
 
+/** Two agents that share a folder report the same file twice. */
 function eachOnce(findings: readonly ReportFinding[]): ReportFinding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
