@@ -1,5 +1,5 @@
 import type { StoredProfile } from "#lib/domain/auth-store.ts";
-import { credentialEligibility } from "#lib/domain/credential-eligibility.ts";
+import { credentialEligibility, profileEligibility } from "#lib/domain/credential-eligibility.ts";
 import { type DoctorFinding, doctorFinding, MANUAL, shownTimeMs } from "#lib/domain/doctor.ts";
 import type { DoctorAgent, DoctorFacts } from "#lib/domain/doctor-facts.ts";
 import { newProfileFix, openclawFix, profileFix } from "#lib/domain/doctor-fix.ts";
@@ -38,6 +38,7 @@ function materialFindings(agent: DoctorAgent, profile: StoredProfile, facts: Doc
     const fix = openclawFix(facts.target, "doctor");
     found.push(doctorFinding("profile_deprecated", whereOf(agent, profile), { profileId }, fix));
   }
+  found.push(...mismatchFindings(agent, profile, facts));
   const reason = credentialEligibility(profile, facts.nowMs);
   if (reason === "missing_credential") {
     const code = type === "api_key" ? "key_blank" : "credential_missing";
@@ -45,6 +46,28 @@ function materialFindings(agent: DoctorAgent, profile: StoredProfile, facts: Doc
     return [...found, doctorFinding(code, whereOf(agent, profile), { profileId, type }, fix)];
   }
   return [...found, ...expiryFindings(agent, profile, facts)];
+}
+
+/** What `auth.profiles` says of a profile must fit the store, or OpenClaw passes over the profile (semantics §5.2). */
+function mismatchFindings(agent: DoctorAgent, profile: StoredProfile, facts: DoctorFacts): DoctorFinding[] {
+  const { profileId, provider, type } = profile;
+  const configEntry = facts.config.profiles.get(profileId);
+  if (!configEntry) return [];
+  const reason = profileEligibility({ profile, provider, configEntry, nowMs: facts.nowMs });
+  if (reason !== "provider_mismatch" && reason !== "mode_mismatch") return [];
+  const { agentId } = agent;
+  const where = {
+    file: facts.configFile,
+    path: ["auth", "profiles", profileId],
+    agentId,
+    profileId,
+    provider,
+  };
+  const isMode = reason === "mode_mismatch";
+  const params = isMode
+    ? { stored: type, configured: configEntry.mode }
+    : { stored: provider, configured: configEntry.provider };
+  return [doctorFinding("profile_mismatch", where, { profileId, reason, ...params })];
 }
 
 function expiryFindings(agent: DoctorAgent, profile: StoredProfile, facts: DoctorFacts): DoctorFinding[] {

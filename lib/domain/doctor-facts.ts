@@ -23,6 +23,8 @@ export type DoctorFacts = {
   /** `secrets.defaults.env`: an environment reference to it needs no provider of that name. */
   defaultEnvProvider: string;
   secretProviders: ReadonlyMap<string, SecretProviderFacts>;
+  /** Aliases that are configured in a way OpenClaw refuses; the config's own findings say how. */
+  malformedProviders: ReadonlySet<string>;
   secrets: FingerprintedSecret[];
   refreshTokens: FingerprintedSecret[];
   openFolders: { folder: string; mode: string }[];

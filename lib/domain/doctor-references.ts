@@ -48,6 +48,7 @@ function refFinding(placed: PlacedRef, facts: DoctorFacts): DoctorFinding | null
 }
 
 function refVerdict({ ref }: PlacedRef, facts: DoctorFacts): Verdict | null {
+  if (facts.malformedProviders.has(ref.provider)) return null;
   const provider = facts.secretProviders.get(ref.provider);
   if (!provider) {
     // Only an environment reference to the default alias needs no provider.

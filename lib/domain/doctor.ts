@@ -48,6 +48,7 @@ export const DOCTOR_SEVERITIES = {
   expires_invalid: "error",
   key_blank: "error",
   credential_missing: "error",
+  profile_mismatch: "error",
   profile_deprecated: "warning",
   profile_disabled: "warning",
   profile_cooldown: "info",

@@ -61,6 +61,7 @@ export function gatherState(state: GatewayState, gathering: Gathering): Gathered
     variables: variablesOf(state),
     defaultEnvProvider: config.secretDefaults.env,
     secretProviders,
+    malformedProviders: new Set(configuredAliases(state).filter((alias) => !secretProviders.has(alias))),
     secrets: fingerprintSecrets(state, written, gathering.fingerprint),
     refreshTokens: fingerprintRefreshTokens(state, gathering.fingerprint),
     openFolders: openFolders(state),
@@ -70,6 +71,11 @@ export function gatherState(state: GatewayState, gathering: Gathering): Gathered
   };
   const access = sideFiles.flatMap(({ facts: file }) => accessFindings(file, ownerUid));
   return { facts, findings: [...state.findings, ...access], resolverSettings: resolver?.settings ?? null };
+}
+
+function configuredAliases({ config }: GatewayState): string[] {
+  const providers = config.document.node(["secrets", "providers"]);
+  return providers?.kind === "object" ? [...providers.members.keys()] : [];
 }
 
 function pathContext({ environment }: GatewayState, { home }: ReadOptions): PathContext {

@@ -299,6 +299,16 @@ const OWN_CASES: Partial<Record<DoctorCode, Case>> = {
     shows: { store: storeOf({ "anthropic:a": token({ token: "" }) }) },
     not: { store: storeOf({ "anthropic:a": token() }) },
   },
+  profile_mismatch: {
+    shows: {
+      config: { auth: { profiles: { "openai:a": { provider: "openai", mode: "token" } } } },
+      store: storeOf(keyed.profiles),
+    },
+    not: {
+      config: { auth: { profiles: { "anthropic:a": { provider: "anthropic", mode: "oauth" } } } },
+      store: storeOf({ "anthropic:a": token() }),
+    },
+  },
   profile_deprecated: {
     shows: { store: storeOf({ "anthropic:claude-cli": token() }) },
     not: { store: storeOf({ "anthropic:cli": token() }) },
@@ -568,6 +578,15 @@ describe("a path is refused for OpenClaw's reason", () => {
   ])("of a value: %s", (reason, fixture) => {
     expect(reasonOf(fixture, "ref_file_value_missing")).toBe(reason);
   });
+});
+
+test("a secret provider that the config gets wrong is said once, and not of every reference to it", () => {
+  const report = examined(
+    withRef(keyRef("exec", "tool", "openai/key"), {
+      config: providers({ tool: { source: "exec", command: "relative" } }),
+    }),
+  );
+  expect(codesOf(report)).toEqual(["config_invalid_value"]);
 });
 
 test("the time of a change and of a lock count like the time of a use", () => {
