@@ -19,7 +19,8 @@ import { type OrderOverrideView, orderOverrideView } from "#lib/views/order-over
  */
 const OPTIONS = { ...TARGET_FLAGS, provider: TEXT };
 
-export const orderGet: Command = {
+/** `order get` of a registered gateway: what is wanted here, with a note when the gateway has something else. */
+export const orderGetWanted: Command = {
   run(input) {
     const { args, stdout, stderr, t } = input;
     const { values } = parseArgs({ args, options: { ...OPTIONS, json: SWITCH }, strict: true });

@@ -16,11 +16,19 @@ export type StoredProfile = {
   inline: SecretText | null;
   ref: SecretRef | null;
   expires: StoredExpiry;
+  /** OAuth only: what stands in `expires` when that is no usable timestamp, which status repeats; see `shownExpiry`. */
+  expiresWritten?: string | number | boolean | null;
   email: string | null;
   /** api_key `metadata`, for instance Cloudflare AI Gateway's `accountId`. */
   metadata: Record<string, string> | null;
   /** OAuth facts only: whether the strings are there, never the strings. */
-  oauth: { hasAccess: boolean; hasRefresh: boolean; accountId: string | null } | null;
+  oauth: {
+    hasAccess: boolean;
+    hasRefresh: boolean;
+    /** The refresh token is there but consists of blanks: no material, yet status believes in it. */
+    refreshIsBlank?: boolean;
+    accountId: string | null;
+  } | null;
 };
 
 export type UsageStats = {

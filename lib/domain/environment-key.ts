@@ -1,4 +1,7 @@
-import { KNOWN_PROVIDERS } from "#lib/domain/providers.ts";
+import { rotationVariables } from "#lib/domain/key-rotation.ts";
+import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import { findProvider, KNOWN_PROVIDERS } from "#lib/domain/providers.ts";
+import { cleanedSecret, type SecretText } from "#lib/domain/secret-text.ts";
 
 /**
  * What OpenClaw uses an environment variable for.
@@ -20,13 +23,62 @@ export function environmentKeyUse(name: string): EnvironmentKeyUse | null {
   return rotated.length > 0 ? { use: "rotation", providers: rotated.map(({ id }) => id) } : null;
 }
 
-function isRotationName(name: string, providerId: string): boolean {
-  const isGoogle = providerId === "google" || providerId === "google-vertex";
-  if (isGoogle && name === "GOOGLE_API_KEY") return true;
-  const base = isGoogle ? "GEMINI" : providerId.toUpperCase().replaceAll("-", "_");
-  if (providerId === "anthropic") {
-    return name === "OPENCLAW_LIVE_ANTHROPIC_KEYS" || name.startsWith("ANTHROPIC_API_KEY_");
+/** A variable of the environment a gateway has, after every source of variables was laid over the others. */
+export type EnvironmentValue = {
+  value: SecretText;
+  /** OpenClaw asked a login shell for it, which its labels say. */
+  fromShell: boolean;
+};
+
+export type Environment = {
+  /** By name, in environment order. */
+  variables: ReadonlyMap<string, EnvironmentValue>;
+  /** `gcloud` has application default credentials on this host. */
+  hasGcloudCredentials: boolean;
+};
+
+/** The key a provider gets from the environment. `value` is null for Google's own credential chain. */
+export type EnvironmentKey = {
+  value: SecretText | null;
+  /** `env: NAME`, `shell env: NAME` or `gcloud adc`, as OpenClaw writes it. */
+  source: string;
+  variable: string | null;
+  /** The variable is meant for an OAuth token, so OpenClaw shows nothing of it. */
+  isOAuth: boolean;
+};
+
+/**
+ * The one key OpenClaw takes from the environment for a provider, or null: of its variables the first that is not
+ * blank once line breaks and characters above U+00FF are gone.
+ *
+ * Source: OpenClaw 2026.3.13, semantics §8.1.
+ */
+export function environmentKey(provider: string, environment: Environment): EnvironmentKey | null {
+  const normalized = normalizeProvider(provider);
+  for (const name of findProvider(normalized)?.envVars ?? []) {
+    const found = environment.variables.get(name);
+    const value = found ? cleanedSecret(found.value) : null;
+    if (!found || value === null) continue;
+    const source = `${found.fromShell ? "shell env" : "env"}: ${name}`;
+    return { value, source, variable: name, isOAuth: name.includes("OAUTH") };
   }
-  const names = [`OPENCLAW_LIVE_${base}_KEY`, `${base}_API_KEYS`, `${base}_API_KEY`];
-  return names.includes(name) || name.startsWith(`${base}_API_KEY_`);
+  return normalized === "google-vertex" ? vertexKey(environment) : null;
+}
+
+/** Vertex takes a key of its own, or gcloud's credentials once project and location are named. */
+function vertexKey({ variables, hasGcloudCredentials }: Environment): EnvironmentKey | null {
+  const isSet = (name: string) => (variables.get(name)?.value.length ?? 0) > 0;
+  const source = "gcloud adc";
+  if (isSet("GOOGLE_CLOUD_API_KEY")) {
+    const value = variables.get("GOOGLE_CLOUD_API_KEY")?.value ?? null;
+    return { value, source, variable: "GOOGLE_CLOUD_API_KEY", isOAuth: false };
+  }
+  const hasProject = isSet("GOOGLE_CLOUD_PROJECT") || isSet("GCLOUD_PROJECT");
+  const isUsable = hasGcloudCredentials && hasProject && isSet("GOOGLE_CLOUD_LOCATION");
+  return isUsable ? { value: null, source, variable: null, isOAuth: false } : null;
+}
+
+function isRotationName(name: string, providerId: string): boolean {
+  const { liveSingle, listVar, primaryVar, prefixedVar, fallbackVars } = rotationVariables(providerId);
+  return [liveSingle, listVar, primaryVar, ...fallbackVars].includes(name) || name.startsWith(prefixedVar);
 }

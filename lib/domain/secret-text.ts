@@ -28,9 +28,12 @@ export class SecretText {
     return this.#text.trim() === "";
   }
 
-  /** The last four characters, to tell two secrets apart in a list; null when that would give too much away. */
-  tail(): string | null {
-    return this.#text.length >= TAIL_NEEDS_LENGTH ? this.#text.slice(-TAIL_LENGTH) : null;
+  /**
+   * The last four characters, to tell two secrets apart in a list; null when that would give too much away: below
+   * 16 characters, unless the caller has a reason to ask for less.
+   */
+  tail(lengthMin = TAIL_NEEDS_LENGTH): string | null {
+    return this.#text.length >= lengthMin ? this.#text.slice(-TAIL_LENGTH) : null;
   }
 
   toString(): string {
@@ -40,4 +43,16 @@ export class SecretText {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return "[secret]";
   }
+}
+
+/**
+ * A secret as OpenClaw uses it in a request: without line breaks and characters above U+00FF, trimmed; null when
+ * nothing is left.
+ *
+ * Source: OpenClaw 2026.3.13, semantics §8.1.
+ */
+export function cleanedSecret(secret: SecretText): SecretText | null {
+  const text = secret.reveal();
+  const cleaned = text.replace(/[\r\n\u2028\u2029]+|[\u0100-\uffff]/g, "").trim();
+  return cleaned === "" ? null : new SecretText(cleaned);
 }

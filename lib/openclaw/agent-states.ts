@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { MAIN_AGENT_ID } from "#lib/domain/agent-id.ts";
 import type { AuthStore } from "#lib/domain/auth-store.ts";
 import { emptyStore } from "#lib/domain/projected-store.ts";
 import {
@@ -42,6 +43,11 @@ export type AgentState = GatewayAgent & {
 
 export type ReadAgents = {
   agents: AgentState[];
+  /**
+   * The directory that `models status` shows when no agent is named, and that the others inherit from: `main`, unless
+   * the environment names another directory. Null when that cannot be known.
+   */
+  mainDir: AgentState | null;
   defaultAgentId: string;
   mainStorePath: string | null;
   findings: Finding[];
@@ -63,7 +69,19 @@ export function readAgents(config: GatewayConfig, paths: PathContext, stores: St
     return withStore(agent, { own, loaded }, main);
   });
   const mainStorePath = main?.own.storePath ?? null;
-  return { agents, defaultAgentId: listed.defaultAgentId, mainStorePath, findings };
+  const mainDir = main && withStore(mainDirAgent(main.agentDir), main, null);
+  return { agents, mainDir, defaultAgentId: listed.defaultAgentId, mainStorePath, findings };
+}
+
+function mainDirAgent(agentDir: string): GatewayAgent {
+  return {
+    agentId: MAIN_AGENT_ID,
+    name: null,
+    origin: "implicit",
+    isDefault: false,
+    agentDir,
+    hasOwnAgentDir: false,
+  };
 }
 
 type ReadStore = { own: OwnStore; loaded: LoadedStore };

@@ -33,7 +33,9 @@ export function readCliCredentials(home: string): CliCredentials[] {
       type: "oauth",
       inline: null,
       ref: null,
-      expires: expiresAtMs > 0 ? { kind: "at", atMs: expiresAtMs } : { kind: "invalid" },
+      ...(expiresAtMs > 0
+        ? { expires: { kind: "at", atMs: expiresAtMs } }
+        : { expires: { kind: "invalid" }, expiresWritten: expiresAtMs }),
       email: null,
       metadata: null,
       oauth: { hasAccess: true, hasRefresh: true, accountId: null },

@@ -1,23 +1,12 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { profileEligibility } from "#lib/domain/credential-eligibility.ts";
 import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { runLoginShell } from "#lib/openclaw/login-shell.ts";
 import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
-import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
-
-/** Recorded state directories of OpenClaw 2026.3.13 and what the real program said about them. */
-const FIXTURES = fileURLToPath(new URL("../../../shared/fixtures/openclaw-2026.3.13", import.meta.url));
-
-if (!fs.existsSync(FIXTURES)) {
-  throw new Error(
-    "The recorded OpenClaw state directories are not beside this checkout: expected ../shared/fixtures/openclaw-2026.3.13. " +
-      "Put them there; without them nothing shows that our reading agrees with OpenClaw's.",
-  );
-}
+import { filesBelow, layOutCase, type Recorded, recordedCases } from "#lib/testing/recorded-cases.ts";
 
 type ProviderRecord = {
   order: string[];
@@ -32,17 +21,9 @@ type Expected = {
   effective?: { configError?: string; agents: Record<string, AgentRecord> };
 };
 type AgentRecord = { providers: Record<string, ProviderRecord>; profiles: Record<string, unknown> };
-type Recorded = { name: string; nowMs: number; modes: Record<string, string>; expected: Expected };
+type Fixture = Recorded<Expected>;
 
-const recorded = fs.readdirSync(FIXTURES).map((name): Recorded => {
-  const info = readJson(name, "case.json") as { now: number; modes?: Record<string, string> };
-  return {
-    name,
-    nowMs: info.now,
-    modes: info.modes ?? {},
-    expected: readJson(name, "expected.json") as Expected,
-  };
-});
+const recorded = recordedCases<Expected>();
 
 describe("a recorded state directory", () => {
   test.each(recorded)("$name is read as OpenClaw read it, and left as it was", (fixture) => {
@@ -90,7 +71,7 @@ describe("a recorded state directory", () => {
   });
 });
 
-function expectAgent(state: GatewayState, recordedId: string, record: AgentRecord, fixture: Recorded): void {
+function expectAgent(state: GatewayState, recordedId: string, record: AgentRecord, fixture: Fixture): void {
   const agentId = recordedId === "(default)" ? "main" : recordedId;
   const agent = state.agents.find((candidate) => candidate.agentId === agentId);
   const effective = agent?.effective;
@@ -123,51 +104,18 @@ function expectEnvironment(state: GatewayState, { runtime }: ProviderRecord): vo
   expect(winner?.value.reveal()).toBe(runtime.apiKey);
 }
 
-function named(name: string): Recorded {
+function named(name: string): Fixture {
   const found = recorded.find((fixture) => fixture.name === name);
   if (!found) throw new Error(`The recorded state directory ${name} is missing.`);
   return found;
 }
 
-function readFixture(fixture: Recorded) {
-  const home = temporaryFolder();
-  const stateDir = path.join(home, ".openclaw");
-  const env = layOut(fixture, home, stateDir);
+function readFixture(fixture: Fixture) {
+  const { home, stateDir, env } = layOutCase(fixture);
   const before = digest(home);
-  const options = { env: { HOME: home, ...env }, home, cwd: home, nowMs: fixture.nowMs, runLoginShell };
+  const options = { env, home, cwd: home, nowMs: fixture.nowMs, runLoginShell };
   const state = readGatewayState(stateDir, options);
   return { state, before, after: digest(home), secrets: secretsBelow(home) };
-}
-
-/** Puts a case where a gateway would have it: `<home>/.openclaw`, with the recorded modes and paths. */
-function layOut({ name, modes }: Recorded, home: string, stateDir: string): Record<string, string> {
-  const fill = (text: string) => text.replaceAll("__STATE_DIR__", stateDir).replaceAll("__HOME__", home);
-  for (const file of filesBelow(path.join(FIXTURES, name))) {
-    if (["case.json", "env.json", "expected.json"].includes(file)) continue;
-    const target = file.startsWith("home/") ? path.join(home, file.slice(5)) : path.join(stateDir, file);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, fill(fs.readFileSync(path.join(FIXTURES, name, file), "utf8")), { mode: 0o600 });
-  }
-  for (const [file, mode] of Object.entries(modes)) {
-    const target = [path.join(stateDir, file), path.join(home, file)].find((candidate) =>
-      fs.existsSync(candidate),
-    );
-    if (target) fs.chmodSync(target, Number.parseInt(mode, 8));
-  }
-  const env = readJson(name, "env.json") as Record<string, string>;
-  return Object.fromEntries(Object.entries(env).map(([key, value]) => [key, fill(value)]));
-}
-
-function readJson(name: string, file: string): unknown {
-  return JSON.parse(fs.readFileSync(path.join(FIXTURES, name, file), "utf8"));
-}
-
-function filesBelow(dir: string): string[] {
-  const entries = fs.readdirSync(dir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)))
-    .sort();
 }
 
 function digest(dir: string): string[] {

@@ -30,6 +30,8 @@ export type { AgentState };
 export type GatewayState = {
   /** With links resolved; as given when it cannot be resolved. */
   stateDir: string;
+  /** As given, which is how OpenClaw would write it. */
+  givenStateDir: string;
   /**
    * Why there is no state directory to read. A missing one still has `main` and the paths OpenClaw would
    * use, as before its first start; with any other problem every list is empty.
@@ -41,11 +43,15 @@ export type GatewayState = {
   sqliteFiles: string[];
   config: GatewayConfig;
   agents: AgentState[];
+  /** See `ReadAgents`. */
+  mainDir: AgentState | null;
   defaultAgentId: string;
   /** The store that the others inherit from, as a path. */
   mainStorePath: string | null;
   environment: EnvVariable[];
   loginShell: LoginShellPlan & { appliedKeys: string[] };
+  /** The home that paths are shown relative to, and what OpenClaw writes for it; null when unknown. */
+  home: { dir: string; prefix: "~" | "$OPENCLAW_HOME" } | null;
   findings: Finding[];
 };
 
@@ -100,6 +106,7 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
   const sqliteFiles = findSqliteStores(resolved.stateDir, agents.agents);
   return {
     stateDir: resolved.stateDir,
+    givenStateDir: stateDir,
     problem: resolved.problem,
     ownerUid,
     storage: sqliteFiles.length > 0 ? "sqlite" : "auth-profiles-json",
@@ -108,6 +115,10 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
     ...agents,
     environment: environment.variables(),
     loginShell,
+    home:
+      home === null
+        ? null
+        : { dir: home, prefix: firstText(context.env, ["OPENCLAW_HOME"]) ? "$OPENCLAW_HOME" : "~" },
     findings,
   };
 }
@@ -115,16 +126,19 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
 function emptyState({ stateDir, ownerUid, problem, findings }: ResolvedStateDir): GatewayState {
   return {
     stateDir,
+    givenStateDir: stateDir,
     problem,
     ownerUid,
     storage: "auth-profiles-json",
     sqliteFiles: [],
     config: noConfig(path.join(stateDir, "openclaw.json")),
     agents: [],
+    mainDir: null,
     defaultAgentId: MAIN_AGENT_ID,
     mainStorePath: null,
     environment: [],
     loginShell: { runs: false, enabled: false, because: "disabled", appliedKeys: [] },
+    home: null,
     findings,
   };
 }

@@ -273,7 +273,23 @@ test("OAuth material is only known to be there", () => {
   const { store } = readProfiles({ "a:1": entry });
   const profile = store.profiles.get("a:1");
   expect(profile).toMatchObject({ inline: null, ref: null });
-  expect(profile?.oauth).toEqual({ hasAccess: true, hasRefresh: false, accountId: "acct" });
+  const oauth = { hasAccess: true, hasRefresh: false, refreshIsBlank: true, accountId: "acct" };
+  expect(profile?.oauth).toEqual(oauth);
+});
+
+test.each([
+  ["soon", { expiresWritten: "soon" }],
+  ["sk-ant-oat01-PLANTED", { expiresWritten: "…" }],
+  [null, { expiresWritten: null }],
+  [-5, { expiresWritten: -5 }],
+  [{ at: "PLANTED" }, {}],
+])("an OAuth expiry of %j is kept as far as status repeats it", (expires, kept) => {
+  const { store } = readProfiles({ "a:1": { type: "oauth", provider: "a", access: "x", expires } });
+  const profile = store.profiles.get("a:1");
+  expect(profile?.expires).toEqual({ kind: "invalid" });
+  expect({
+    ...(profile && "expiresWritten" in profile ? { expiresWritten: profile.expiresWritten } : {}),
+  }).toEqual(kept);
 });
 
 test("metadata keeps its texts and nothing else", () => {

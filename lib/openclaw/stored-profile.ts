@@ -1,7 +1,7 @@
 import type { AuthStore, CredentialType, StoredExpiry, StoredProfile } from "#lib/domain/auth-store.ts";
 import { parseStoredRef, type RefDefaults } from "#lib/domain/secret-ref-grammar.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import type { FindingCode } from "#lib/openclaw/finding.ts";
+import { type FindingCode, shownName } from "#lib/openclaw/finding.ts";
 import { isJsonObject, type JsonObject, ownMember, textMember } from "#lib/openclaw/own-member.ts";
 
 export type IgnoredReason = AuthStore["ignored"][number]["reason"];
@@ -56,6 +56,7 @@ function readCredential(
     inline: inline === null ? null : new SecretText(inline),
     ref,
     expires: storedExpiry(ownMember(entry, "expires")),
+    ...(type === "oauth" ? writtenExpiry(ownMember(entry, "expires")) : {}),
     email: textMember(entry, "email"),
     metadata: type === "api_key" ? textMap(ownMember(entry, "metadata")) : null,
     oauth: type === "oauth" ? oauthFacts(entry) : null,
@@ -69,6 +70,13 @@ export function storedExpiry(value: unknown): StoredExpiry {
   if (value === undefined) return { kind: "absent" };
   const usable = typeof value === "number" && Number.isFinite(value) && value > 0;
   return usable ? { kind: "at", atMs: value } : { kind: "invalid" };
+}
+
+/** What status repeats of an `expires` that is no timestamp; nothing that looks like a secret, and no object. */
+function writtenExpiry(value: unknown): Pick<StoredProfile, "expiresWritten"> {
+  if (value === null || typeof value === "boolean") return { expiresWritten: value };
+  if (typeof value === "string") return { expiresWritten: shownName(value) };
+  return typeof value === "number" && value <= 0 ? { expiresWritten: value } : {};
 }
 
 type SecretMembers = { name: string; inline: unknown; refName: string; ref: unknown };
@@ -100,8 +108,13 @@ function oauthFacts(entry: JsonObject): StoredProfile["oauth"] {
   return {
     hasAccess: textMember(entry, "access") !== null,
     hasRefresh: textMember(entry, "refresh") !== null,
+    ...(isBlankText(ownMember(entry, "refresh")) ? { refreshIsBlank: true } : {}),
     accountId: textMember(entry, "accountId"),
   };
+}
+
+function isBlankText(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && value.trim() === "";
 }
 
 function textMap(value: unknown): Record<string, string> | null {

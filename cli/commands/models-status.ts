@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+import type { LightCommand, LightInput } from "#cli/light-command.ts";
+import { sayFindings, sayRefusal } from "#cli/reading-notes.ts";
+import { readSource } from "#cli/state-source.ts";
+import { checkCode, modelsStatus as computeStatus, type StatusDocument } from "#lib/domain/models-status.ts";
+import { statusLines } from "#lib/domain/models-status-text.ts";
+import { resolveConfigRefs } from "#lib/openclaw/config-refs.ts";
+import { printable } from "#lib/openclaw/finding.ts";
+import { shortened, statusFacts } from "#lib/openclaw/status-facts.ts";
+
+const OPTIONS = {
+  json: { type: "boolean" },
+  plain: { type: "boolean" },
+  check: { type: "boolean" },
+  agent: { type: "string" },
+  gateway: { type: "string" },
+  "state-dir": { type: "string" },
+} as const;
+
+/** A line lists all profiles of a provider. */
+const LINE_LENGTH_MAX = 16 * 1024 * 1024;
+
+/**
+ * `openclaw models status` without its writes: the same document, text and exit status.
+ *
+ * Source: OpenClaw 2026.3.13, semantics §6.1.
+ */
+export const modelsStatus: LightCommand = {
+  light: true,
+  async run(input) {
+    const { values } = parseArgs({ args: input.args, options: OPTIONS, strict: true });
+    if (values.json && values.plain) return sayRefusal(input, { code: "json_and_plain" });
+    const source = await readSource(values, input);
+    const { state } = source;
+    const reading = statusFacts(state, values.agent ?? null, input.nowMs);
+    if (!reading.ok) return sayRefusal(input, reading.refusal, state.findings);
+    const resolved = await resolveConfigRefs(reading.facts, state, source);
+    if (!resolved.ok) return sayRefusal(input, resolved.refusal, state.findings);
+    const document = computeStatus(resolved.facts);
+    print(document, values, input, (file) => shortened(file, state.home));
+    await sayFindings(input, state.findings);
+    return values.check ? checkCode(document) : 0;
+  },
+};
+
+function print(
+  document: StatusDocument,
+  flags: { json?: boolean; plain?: boolean },
+  { stdout }: LightInput,
+  short: (file: string) => string,
+): void {
+  if (flags.json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else if (flags.plain) stdout.write(`${document.resolvedDefault}\n`);
+  else for (const line of statusLines(document, short)) stdout.write(`${printable(line, LINE_LENGTH_MAX)}\n`);
+}

@@ -1,0 +1,31 @@
+import type { CommandInput } from "#cli/command.ts";
+import { explain } from "#cli/explain.ts";
+import { usageOf } from "#cli/help.ts";
+import { painter } from "#cli/paint.ts";
+import type { Process } from "#cli/process.ts";
+import { commandTranslator } from "#cli/words.ts";
+import { readConfig } from "#lib/config.ts";
+import { Runtime } from "#lib/runtime.ts";
+
+/** Runs with words, database and vault at hand; the latter two open on first use and are closed afterwards. */
+export async function runFull(
+  run: (input: CommandInput) => Promise<number> | number,
+  args: string[],
+  { stdin, stdout, stderr, osUser, nowMs, env }: Process,
+): Promise<number> {
+  const t = commandTranslator(env);
+  const runtime = new Runtime(readConfig(env));
+  const context = () => runtime.operationContext({ kind: "cli", osUser, role: "owner" }, nowMs);
+  const paint = painter(stdout, env.NO_COLOR);
+  try {
+    return await run({ args, runtime, context, stdin, stdout, stderr, t, paint, nowMs, env });
+  } finally {
+    runtime.close();
+  }
+}
+
+/** Says on stderr why a command did nothing, and returns its exit status. */
+export function explainFailure(thrown: unknown, words: string, { env, stderr }: Process): number {
+  const t = commandTranslator(env);
+  return explain(thrown, usageOf(words, t), t, stderr);
+}
