@@ -69,7 +69,7 @@ export function planPublish(input: PlanInput): PlanChange[] {
       own(input.ancestors).map((item) => [ancestorKey(item.kind, item.key), item]),
     );
     return [
-      ...own(input.profiles).flatMap((wanted) => profileChange(wanted, store, ancestors)),
+      ...profileChanges(own(input.profiles), store, ancestors),
       ...copiesOfRemoved(agentId, store, input),
       ...own(input.orders).flatMap((wanted) => orderChange(wanted, store, ancestors)),
     ];
@@ -80,19 +80,29 @@ type Ancestors = ReadonlyMap<string, Ancestor>;
 
 const ancestorKey = (kind: Ancestor["kind"], key: string) => `${kind}\0${key}`;
 
-function profileChange(wanted: WantedProfile, store: AuthStore, ancestors: Ancestors): ProfileChange[] {
-  const { agentId, profileId: key, entry } = wanted;
-  const observed = store.profiles.get(key);
-  const before = observed ? observeEntry(observed) : null;
-  const ancestor = ancestors.get(ancestorKey("profile", key));
-  const change = (action: PlanAction): ProfileChange[] => [
-    { kind: "profile", agentId, key, action, before, after: entry },
-  ];
-  if (entry === null) return change(before === null ? "forget" : "remove");
-  if (before === null) return change(ancestor ? "restore" : "add");
-  if (holdsEntry(before, entry)) return [];
-  if (!ancestor) return change("take_over");
-  return change(holdsEntry(before, ancestor.value as StoreEntry) ? "change" : "overwrite");
+function profileChanges(list: WantedProfile[], store: AuthStore, ancestors: Ancestors): ProfileChange[] {
+  const changes: ProfileChange[] = [];
+  for (const { agentId, profileId, entry: after } of list) {
+    const observed = store.profiles.get(profileId);
+    const before = observed ? observeEntry(observed) : null;
+    // The store's own copy of the text is the one that the engine finds at once in the parsed store.
+    const key = observed?.profileId ?? profileId;
+    const action = profileAction(before, after, ancestors.get(ancestorKey("profile", key)));
+    if (action !== null) changes.push({ kind: "profile", agentId, key, action, before, after });
+  }
+  return changes;
+}
+
+function profileAction(
+  before: ObservedEntry | null,
+  after: StoreEntry | null,
+  ancestor: Ancestor | undefined,
+): PlanAction | null {
+  if (after === null) return before === null ? "forget" : "remove";
+  if (before === null) return ancestor ? "restore" : "add";
+  if (holdsEntry(before, after)) return null;
+  if (!ancestor) return "take_over";
+  return holdsEntry(before, ancestor.value as StoreEntry) ? "change" : "overwrite";
 }
 
 /**
@@ -100,10 +110,11 @@ function profileChange(wanted: WantedProfile, store: AuthStore, ancestors: Ances
  * whose reference loses its grant would stop the gateway's next start, so it goes with its original.
  */
 function copiesOfRemoved(agentId: string, store: AuthStore, input: PlanInput): ProfileChange[] {
+  const dropped = new Set(droppedRefIds(input));
+  if (dropped.size === 0) return [];
   const wanted = new Set(
     input.profiles.filter((item) => item.agentId === agentId).map((item) => item.profileId),
   );
-  const dropped = new Set(droppedRefIds(input));
   const copies = [...store.profiles.values()].filter(
     (profile) =>
       !wanted.has(profile.profileId) && isOwnRef(profile.ref) && dropped.has(profile.ref?.id ?? ""),
@@ -121,6 +132,7 @@ function copiesOfRemoved(agentId: string, store: AuthStore, input: PlanInput): P
 function droppedRefIds(input: PlanInput): string[] {
   const named = (agentId: string, profileId: string) => `${agentId}\0${profileId}`;
   const removed = input.profiles.filter((item) => item.entry === null);
+  if (removed.length === 0) return [];
   const gone = new Set(removed.map((item) => named(item.agentId, item.profileId)));
   return input.ancestors.flatMap((item) =>
     item.kind === "profile" && gone.has(named(item.agentId, item.key)) ? [item.value.ref.id] : [],

@@ -30,17 +30,20 @@ const OWNED = {
 
 /** What a plan means for one agent's `auth-profiles.json`. `forget` touches nothing. */
 export function storeEdits(changes: PlanChange[]): MemberEdit[] {
-  return changes.flatMap((change) => {
-    if (change.action === "forget") return [];
-    return change.kind === "profile" ? profileEdits(change) : orderEdits(change);
-  });
+  const edits: MemberEdit[] = [];
+  for (const change of changes) {
+    if (change.action === "forget") continue;
+    if (change.kind === "profile") edits.push(profileEdit(change));
+    else edits.push(...orderEdits(change));
+  }
+  return edits;
 }
 
-function profileEdits({ key, before, after }: ProfileChange): MemberEdit[] {
+function profileEdit({ key, before, after }: ProfileChange): MemberEdit {
   const path = ["profiles", key];
-  if (after === null) return [{ path, remove: true }];
+  if (after === null) return { path, remove: true };
   const members = entryMembers(after);
-  return before === null ? [{ path, value: members }] : [{ path, members: { ...OWNED, ...members } }];
+  return before === null ? { path, value: members } : { path, members: { ...OWNED, ...members } };
 }
 
 function orderEdits({ key, after, aliasKeys }: OrderChange): MemberEdit[] {

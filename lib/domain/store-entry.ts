@@ -65,14 +65,13 @@ export function sameRef(left: SecretRef | null, right: SecretRef | null): boolea
 
 /** The members `auth-profiles.json` has for this entry. */
 export function entryMembers(entry: StoreEntry): Record<string, unknown> {
-  return {
-    type: entry.type,
-    provider: entry.provider,
-    [entry.type === "api_key" ? "keyRef" : "tokenRef"]: { ...entry.ref },
-    ...(entry.expires === null ? {} : { expires: entry.expires }),
-    ...(entry.email === null ? {} : { email: entry.email }),
-    ...(entry.metadata === null ? {} : { metadata: { ...entry.metadata } }),
-  };
+  const { type, provider, ref, expires, email, metadata } = entry;
+  const members: Record<string, unknown> = { type, provider };
+  members[type === "api_key" ? "keyRef" : "tokenRef"] = { ...ref };
+  if (expires !== null) members.expires = expires;
+  if (email !== null) members.email = email;
+  if (metadata !== null) members.metadata = { ...metadata };
+  return members;
 }
 
 function sameMap(left: Record<string, string> | null, right: Record<string, string> | null): boolean {

@@ -18,6 +18,7 @@ import type { FileFacts } from "#lib/openclaw/bounded-file.ts";
 import type { GatewayConfig } from "#lib/openclaw/config-file.ts";
 import type { PathContext } from "#lib/openclaw/config-location.ts";
 import { type Finding, finding } from "#lib/openclaw/finding.ts";
+import type { StoreDocument } from "#lib/openclaw/store-document.ts";
 
 /** An agent and its credentials, as OpenClaw 2026.3.13 would have them. */
 export type AgentState = GatewayAgent & {
@@ -26,6 +27,8 @@ export type AgentState = GatewayAgent & {
   status: StoreStatus;
   /** What that file holds; null when it is absent, malformed or unreadable. */
   store: AuthStore | null;
+  /** The same as it is written there; null together with `store`. */
+  document: StoreDocument | null;
   file: FileFacts | null;
   /** Top-level keys of the file that OpenClaw drops when it writes. */
   unknownTopLevel: string[];
@@ -99,6 +102,7 @@ function withStore(agent: GatewayAgent, { own, loaded }: ReadStore, main: ReadSt
     storePath: own.storePath,
     status: own.status,
     store: own.reading?.store ?? null,
+    document: own.reading?.document ?? null,
     file: own.file,
     unknownTopLevel: own.reading?.unknownTopLevel ?? [],
     refLabels: labelsOf(own, main?.own ?? null),
@@ -116,6 +120,7 @@ function withoutDir(agent: GatewayAgent, main: ReadStore | null): AgentState {
     storePath: null,
     status: "unreadable",
     store: null,
+    document: null,
     file: null,
     unknownTopLevel: [],
     refLabels: main?.own.reading?.refLabels ?? new Map(),

@@ -46,8 +46,8 @@ export function readOwnStore(agentDir: string, context: StoreContext): OwnStore 
     const refusal = finding("file_outside", storePath, { target: agentDir });
     return { storePath, status: "unreadable", reading: null, file: null, findings: [refusal] };
   }
-  const read = readParsed(storePath, { within }, (text, file): Parsed<AuthStoreReading> => {
-    const parsed = parseAuthStore(text, context.refDefaults, file);
+  const read = readParsed(storePath, { within }, (text, file, bytes): Parsed<AuthStoreReading> => {
+    const parsed = parseAuthStore(text, context.refDefaults, file, bytes);
     return parsed.ok ? { ok: true, value: parsed } : parsed;
   });
   if (read.kind === "absent" || read.kind === "unreadable") {

@@ -31,7 +31,7 @@ export type FileFacts = {
 export type BoundedText =
   | { kind: "absent"; findings: Finding[] }
   | { kind: "unreadable"; findings: Finding[] }
-  | { kind: "text"; text: string; facts: FileFacts; findings: Finding[] };
+  | { kind: "text"; text: string; bytes: Buffer; facts: FileFacts; findings: Finding[] };
 
 export type ReadLimits = {
   /**
@@ -140,7 +140,13 @@ function readOnce(file: string, realPath: string, bytesMax: number): BoundedText
     const moved = fs.realpathSync(realPath) !== realPath || fs.lstatSync(realPath).ino !== after.ino;
     if (moved || bytes.length !== after.size || before.mtimeMs !== after.mtimeMs) return "changed";
     const findings = isUtf8(bytes) ? [] : [finding("file_not_utf8", file)];
-    return { kind: "text", text: bytes.toString("utf8"), facts: factsOf(file, realPath, after), findings };
+    return {
+      kind: "text",
+      text: bytes.toString("utf8"),
+      bytes,
+      facts: factsOf(file, realPath, after),
+      findings,
+    };
   } catch (error) {
     return errorName(error) === "ELOOP" ? "changed" : failed(file, error, []);
   } finally {

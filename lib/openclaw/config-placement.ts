@@ -4,7 +4,8 @@ import { checkConfig } from "#lib/openclaw/config-rules.ts";
 import type { ConfigSources, MemberPlace, SourceEdit } from "#lib/openclaw/config-sources.ts";
 import { shownPath } from "#lib/openclaw/finding.ts";
 import { type HandsOff, type StateDirFacts, whyHandsOff } from "#lib/openclaw/included-file.ts";
-import { applyEdits, sameJson } from "#lib/openclaw/json-edit-check.ts";
+import { sameJson } from "#lib/openclaw/json-edit-check.ts";
+import { editedJson } from "#lib/openclaw/json-edited.ts";
 
 /** `several`: more than one file makes the member up. `elsewhere`: the edit would change other members too. */
 export type LeftReason = HandsOff | "several" | "elsewhere";
@@ -112,9 +113,7 @@ function obstacleTo(
 }
 
 function meansJust(changes: readonly ConfigChange[], before: ConfigSources, after: ConfigSources): boolean {
-  const expected = { ...before.value() };
-  applyEdits(expected, changes.map(memberEdit));
-  return sameJson(after.value(), expected);
+  return sameJson(after.value(), editedJson(before.value(), changes.map(memberEdit)));
 }
 
 /** A run can be cut off between two files, and then OpenClaw must take what is there. */

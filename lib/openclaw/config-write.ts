@@ -80,7 +80,7 @@ function draftOf(file: string, configFile: string, changes: PlacedConfigChange[]
 function writeDraft({ read, text, mode }: Draft): ConfigWrite {
   const file = read.path;
   if (text === read.text) return { path: file, sha256: sha256Of(text), changed: false };
-  if (read.sha256 !== null) keepBackup(file, read.text);
+  if (read.bytes !== null) keepBackup(file, read.text);
   const { sha256 } = replaceFile(read, text, mode);
   return { path: file, sha256, changed: true };
 }

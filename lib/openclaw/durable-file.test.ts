@@ -14,7 +14,13 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { makePrivateFolder, readForReplace, replaceFile, sha256Of } from "#lib/openclaw/durable-file.ts";
+import {
+  holdsBytes,
+  makePrivateFolder,
+  readForReplace,
+  replaceFile,
+  sha256Of,
+} from "#lib/openclaw/durable-file.ts";
 import { afterThisTest, temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const isRoot = process.geteuid?.() === 0;
@@ -38,19 +44,19 @@ function asNobody<T>(work: () => T): T {
 }
 
 describe("reading for replacement", () => {
-  test("gives the text and its hash, a byte order mark included", () => {
+  test("gives the text and its bytes, a byte order mark included", () => {
     const file = fileWith("\uFEFF{}é\n");
     expect(readForReplace(file)).toEqual({
       path: file,
       text: "\uFEFF{}é\n",
-      sha256: sha256Of("\uFEFF{}é\n"),
+      bytes: Buffer.from("\uFEFF{}é\n"),
     });
   });
 
   test("takes an absent file for an empty one, which is not the same as an empty file", () => {
     const file = path.join(temporaryFolder(), "absent");
-    expect(readForReplace(file)).toEqual({ path: file, text: "", sha256: null });
-    expect(readForReplace(fileWith("")).sha256).toBe(sha256Of(""));
+    expect(readForReplace(file)).toEqual({ path: file, text: "", bytes: null });
+    expect(readForReplace(fileWith("")).bytes).toEqual(Buffer.alloc(0));
   });
 
   test.each([
@@ -66,7 +72,7 @@ describe("reading for replacement", () => {
     make(file);
     const before = lstatSync(file);
     expect(() => readForReplace(file)).toThrow(expect.objectContaining({ code, params: { file } }));
-    const read = { path: file, text: "", sha256: null };
+    const read = { path: file, bytes: null };
     expect(() => replaceFile(read, "new", 0o600)).toThrow(expect.objectContaining({ code }));
     expect(lstatSync(file).ino).toBe(before.ino);
     expect(readFileSync(path.join(folder, "target"), "utf8")).toBe("elsewhere");
@@ -96,13 +102,36 @@ describe("reading for replacement", () => {
   });
 });
 
+describe("comparing", () => {
+  const large = Buffer.alloc(200_000, "é");
+  test.each([
+    ["the same bytes", large, large, true],
+    ["nothing and nothing expected", Buffer.alloc(0), Buffer.alloc(0), true],
+    ["more than expected", Buffer.concat([large, Buffer.from("x")]), large, false],
+    ["less than expected", large.subarray(0, -1), large, false],
+    ["another last byte", Buffer.concat([large.subarray(0, -1), Buffer.from("x")]), large, false],
+    ["nothing where something is expected", Buffer.alloc(0), large, false],
+    ["something where no file is expected", large, null, false],
+    ["nothing where no file is expected", Buffer.alloc(0), null, false],
+  ])("says whether a file holds the bytes: %s", (_, content, expected, same) => {
+    expect(holdsBytes(fileWith(content), expected)).toBe(same);
+  });
+
+  test("takes an absent file for no file only", () => {
+    const file = path.join(temporaryFolder(), "absent");
+    expect(holdsBytes(file, null)).toBe(true);
+    expect(holdsBytes(file, Buffer.alloc(0))).toBe(false);
+  });
+});
+
 describe("replacing", () => {
   test("puts a new file in the place of the old one, private whatever the old one was", () => {
     const file = fileWith("old");
     chmodSync(file, 0o666);
     const before = statSync(file).ino;
     const { sha256 } = replaceFile(readForReplace(file), "new", 0o600);
-    expect(readForReplace(file)).toEqual({ path: file, text: "new", sha256 });
+    expect(readForReplace(file).text).toBe("new");
+    expect(sha256).toBe(sha256Of("new"));
     expect(mode(file)).toBe("600");
     expect(statSync(file).ino).not.toBe(before);
     expect(readdirSync(path.dirname(file))).toEqual(["store.json"]);
@@ -149,7 +178,7 @@ describe("replacing", () => {
 
   test("says the system's reason when it cannot, and leaves nothing behind", () => {
     const file = path.join(temporaryFolder(), "missing/store.json");
-    expect(() => replaceFile({ path: file, text: "", sha256: null }, "new", 0o600)).toThrow(
+    expect(() => replaceFile({ path: file, bytes: null }, "new", 0o600)).toThrow(
       expect.objectContaining({ code: "file_not_written", params: { file, cause: "ENOENT" } }),
     );
   });

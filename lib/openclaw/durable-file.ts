@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -22,10 +23,13 @@ import path from "node:path";
 import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
 import { isRunning } from "#lib/openclaw/running-process.ts";
 
-/** What a file was when it was read: the ground a replacement stands on. `text` is "" when it was absent. */
-export type ReadFile = { path: string; text: string; sha256: string | null };
+/** What a file was when it was read: the ground a replacement stands on. `bytes` is null when it was absent. */
+export type FileGround = { path: string; bytes: Buffer | null };
 
-export function sha256Of(content: string): string {
+/** `text` is "" when the file was absent. */
+export type ReadFile = FileGround & { text: string };
+
+export function sha256Of(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
@@ -37,13 +41,16 @@ export function sha256Of(content: string): string {
  * `file_unreadable`.
  */
 export function readForReplace(file: string): ReadFile {
-  const stats = lstatOrNull(file);
-  if (stats === null) return { path: file, text: "", sha256: null };
-  requirePlain(file, stats);
-  const bytes = guarded("file_unreadable", file, () => readOpened(file));
+  const bytes = reading(file, (opened) => readFileSync(opened));
+  if (bytes === null) return { path: file, text: "", bytes };
   if (!isUtf8(bytes)) throw new PublishError("file_not_utf8", { file });
-  const text = bytes.toString("utf8");
-  return { path: file, text, sha256: sha256Of(text) };
+  return { path: file, text: bytes.toString("utf8"), bytes };
+}
+
+/** Whether a file holds these bytes and no others; null for no file at all. Links are refused, as when reading. */
+export function holdsBytes(file: string, expected: Buffer | null): boolean {
+  const same = reading(file, (opened) => expected !== null && holdsOpened(opened, expected));
+  return same ?? expected === null;
 }
 
 /**
@@ -53,8 +60,9 @@ export function readForReplace(file: string): ReadFile {
  * group stay those of the old file, or of the folder for a new one. `changed_meanwhile` when the file is
  * no longer what was read; `file_of_another_user` when the new one could not be given to its owner.
  */
-export function replaceFile(read: ReadFile, text: string, mode: number): { sha256: string } {
+export function replaceFile(read: FileGround, content: string | Buffer, mode: number): { sha256: string } {
   const file = read.path;
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   const folder = path.dirname(file);
   const owner = guarded("file_not_written", file, () => {
     sweepTemporaryFiles(folder, path.basename(file));
@@ -63,8 +71,8 @@ export function replaceFile(read: ReadFile, text: string, mode: number): { sha25
   requireOwner(file, owner);
   const temporary = path.join(folder, temporaryName(path.basename(file)));
   try {
-    guarded("file_not_written", file, () => writeSynced(temporary, text, mode, owner));
-    if (readForReplace(file).sha256 !== read.sha256) throw new PublishError("changed_meanwhile", { file });
+    guarded("file_not_written", file, () => writeSynced(temporary, bytes, mode, owner));
+    if (!holdsBytes(file, read.bytes)) throw new PublishError("changed_meanwhile", { file });
     guarded("file_not_written", file, () => {
       renameSync(temporary, file);
       syncFolder(folder);
@@ -72,7 +80,7 @@ export function replaceFile(read: ReadFile, text: string, mode: number): { sha25
   } finally {
     rmSync(temporary, { force: true });
   }
-  return { sha256: sha256Of(text) };
+  return { sha256: sha256Of(bytes) };
 }
 
 /** Makes a folder and what is missing above it, 0700 and owned as the folder it stands in. */
@@ -122,23 +130,43 @@ function requirePlain(file: string, stats: Stats): void {
   if (stats.nlink > 1) throw new PublishError("file_hard_linked", { file });
 }
 
-/** The name may have been exchanged since it was looked at, so what was opened is looked at again. */
-function readOpened(file: string): Buffer {
-  const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    requirePlain(file, fstatSync(opened));
-    return readFileSync(opened);
-  } finally {
-    closeSync(opened);
+/**
+ * What `read` makes of a plain file, null when nothing is there. The name may have been exchanged since it was
+ * looked at, so what was opened is looked at again.
+ */
+function reading<T>(file: string, read: (opened: number) => T): T | null {
+  const stats = lstatOrNull(file);
+  if (stats === null) return null;
+  requirePlain(file, stats);
+  return guarded("file_unreadable", file, () => {
+    const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      requirePlain(file, fstatSync(opened));
+      return read(opened);
+    } finally {
+      closeSync(opened);
+    }
+  });
+}
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** In pieces, so that a large file costs no memory of its own; the last piece is the end of the file. */
+function holdsOpened(opened: number, expected: Buffer): boolean {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let at = 0; ; ) {
+    const length = readSync(opened, chunk);
+    if (length === 0) return at === expected.length;
+    if (!chunk.subarray(0, length).equals(expected.subarray(at, at + length))) return false;
+    at += length;
   }
 }
 
-function writeSynced(temporary: string, text: string, mode: number, owner: Stats): void {
+function writeSynced(temporary: string, bytes: Buffer, mode: number, owner: Stats): void {
   const file = openSync(temporary, "wx", mode);
   try {
     fchmodSync(file, mode);
     keepOwner(file, owner);
-    const bytes = Buffer.from(text, "utf8");
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     fsyncSync(file);
   } finally {

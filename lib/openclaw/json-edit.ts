@@ -1,6 +1,7 @@
 import JSON5 from "json5";
 import type { MemberEdit } from "#lib/domain/store-edits.ts";
-import { applyEdits, sameJson } from "#lib/openclaw/json-edit-check.ts";
+import { sameJson } from "#lib/openclaw/json-edit-check.ts";
+import { editedJson } from "#lib/openclaw/json-edited.ts";
 import { type Member, type ObjectSpan, rootObjectStart, scanObject } from "#lib/openclaw/json-members.ts";
 
 export type JsonDialect = "json" | "json5";
@@ -199,8 +200,7 @@ function splice(text: string, splices: Splice[], start: number, end: number): st
 }
 
 function confirm(before: string, after: string, edits: readonly MemberEdit[], dialect: JsonDialect): void {
-  const expected = parse(before, dialect);
-  applyEdits(expected, edits);
+  const expected = editedJson(parse(before, dialect), edits);
   if (!sameJson(parse(after, dialect), expected))
     throw new Error("An edit would have changed more than was asked.");
 }

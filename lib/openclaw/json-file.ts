@@ -32,7 +32,7 @@ export type ParsedFile<T> =
 export function readParsed<T>(
   file: string,
   limits: ReadLimits,
-  parse: (text: string, file: string) => Parsed<T>,
+  parse: (text: string, file: string, bytes: Buffer) => Parsed<T>,
 ): ParsedFile<T> {
   let last: FileFacts | null = null;
   let same = 0;
@@ -40,7 +40,7 @@ export function readParsed<T>(
     const read = readBoundedText(file, limits);
     if (read.kind !== "text") return read;
     const { facts, findings } = read;
-    const parsed = parse(read.text, file);
+    const parsed = parse(read.text, file, read.bytes);
     if (parsed.ok) return { kind: "parsed", value: parsed.value, facts, findings };
     same = last?.mtimeMs === facts.mtimeMs && last.size === facts.size ? same + 1 : 1;
     last = facts;

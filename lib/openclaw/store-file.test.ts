@@ -11,7 +11,9 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { MemberEdit } from "#lib/domain/store-edits.ts";
 import { sha256Of } from "#lib/openclaw/durable-file.ts";
-import { editStore } from "#lib/openclaw/store-file.ts";
+import type { JsonObject } from "#lib/openclaw/own-member.ts";
+import { StoreDocument } from "#lib/openclaw/store-document.ts";
+import { draftStore, editStore, type StoreDraft } from "#lib/openclaw/store-file.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const SECRET = "sk-FAKE-0123456789abcdef";
@@ -116,6 +118,87 @@ describe("a store that is there", () => {
       expect(await editStore(file, () => edits)).toMatchObject({ changed: false });
     }
     expect([lstatSync(file).ino, lstatSync(file).mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+  });
+});
+
+describe("a draft that was made before the lock", () => {
+  const STORE = `${JSON.stringify({ version: 1, profiles: { "codex:me": { type: "oauth", access: "at-FAKE" } } }, null, 2)}\n`;
+  const WITH_ADDED = STORE.replace(
+    /\n {4}\}\n {2}\}/,
+    `\n    },\n    "openai:work": ${JSON.stringify(ADD.map((edit) => "value" in edit && edit.value)[0], null, 2).replaceAll("\n", "\n    ")}\n  }`,
+  );
+
+  function draftOf(file: string, text: string): StoreDraft | null {
+    return draftStore(file, new StoreDocument(text, JSON.parse(text) as JsonObject, Buffer.from(text)), ADD);
+  }
+
+  test("is written when the file still holds what it was made for, without planning again", async () => {
+    const file = storeWith(STORE);
+    const edit = () => expect.unreachable("It was planned again.");
+    const write = await editStore(file, edit, draftOf(file, STORE));
+    expect(readFileSync(file, "utf8")).toBe(WITH_ADDED);
+    expect(write).toEqual({ path: file, sha256: sha256Of(WITH_ADDED), changed: true });
+    expect(mode(file)).toBe("600");
+    expect(readdirSync(path.dirname(file))).toEqual(["auth-profiles.json"]);
+  });
+
+  test.each([
+    ["of another length", `${STORE.slice(0, -3)},\n  "lastGood": {}\n}\n`],
+    ["of the same length", STORE.replace("at-FAKE", "rt-FAKE")],
+  ])(
+    "is dropped when the file holds something else %s, and what is there is planned from",
+    async (_, theirs) => {
+      const file = storeWith(theirs);
+      const seen: string[] = [];
+      const edit = (text: string) => {
+        seen.push(text);
+        return ADD;
+      };
+      await editStore(file, edit, draftOf(file, STORE));
+      expect(seen).toEqual([theirs]);
+      const { profiles, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+      const { profiles: before, ...restBefore } = JSON.parse(theirs);
+      expect(rest).toEqual(restBefore);
+      expect(profiles).toEqual({ ...before, "openai:work": expect.objectContaining({ keyRef: REF }) });
+    },
+  );
+
+  test("is dropped when the file is gone, and the store is begun anew", async () => {
+    const file = storeWith();
+    await editStore(file, () => ADD, draftOf(file, STORE));
+    expect(Object.keys(JSON.parse(readFileSync(file, "utf8")).profiles)).toEqual(["openai:work"]);
+  });
+
+  test("is not written through a link to the same bytes", async () => {
+    const file = storeWith();
+    mkdirSync(path.dirname(file), { recursive: true });
+    const target = path.join(temporaryFolder(), "elsewhere.json");
+    writeFileSync(target, STORE);
+    symlinkSync(target, file);
+    await expect(editStore(file, () => ADD, draftOf(file, STORE))).rejects.toMatchObject({
+      code: "file_is_symlink",
+    });
+    expect(readFileSync(target, "utf8")).toBe(STORE);
+  });
+
+  test("that changes nothing leaves the file alone", async () => {
+    const file = storeWith(WITH_ADDED);
+    const before = lstatSync(file);
+    expect(await editStore(file, () => ADD, draftOf(file, WITH_ADDED))).toMatchObject({ changed: false });
+    expect([lstatSync(file).ino, lstatSync(file).mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+  });
+
+  test.each([
+    ["of a newer version", Buffer.from('{\n  "version": 2\n}\n')],
+    ["whose profiles are a list", Buffer.from('{\n  "profiles": []\n}\n')],
+    [
+      "with bytes that are no UTF-8",
+      Buffer.from([...Buffer.from('{\n  "x": "'), 0xff, ...Buffer.from('"\n}\n')]),
+    ],
+  ])("is not made for a store %s", (_, bytes) => {
+    const text = bytes.toString("utf8");
+    const document = new StoreDocument(text, JSON.parse(text) as JsonObject, bytes);
+    expect(draftStore("/a/store.json", document, ADD)).toBeNull();
   });
 });
 

@@ -12,6 +12,7 @@ import {
 } from "#lib/openclaw/finding.ts";
 import { parseJsonObject, type ReadableJson } from "#lib/openclaw/json-object.ts";
 import { isJsonObject, type JsonObject, ownMember } from "#lib/openclaw/own-member.ts";
+import { StoreDocument } from "#lib/openclaw/store-document.ts";
 import { readStoredProfile } from "#lib/openclaw/stored-profile.ts";
 
 /** The only version OpenClaw 2026.3.13 writes. */
@@ -35,6 +36,8 @@ export type AuthStoreReading = {
   /** By profile id, `source:id` of the reference as OpenClaw's labels print it, well formed or not. */
   refLabels: ReadonlyMap<string, string>;
   findings: Finding[];
+  /** What the reading is of, for whoever edits it. */
+  document: StoreDocument;
 };
 
 export type ParsedAuthStore = ({ ok: true } & AuthStoreReading) | { ok: false; finding: Finding };
@@ -44,12 +47,13 @@ export type ParsedAuthStore = ({ ok: true } & AuthStoreReading) | { ok: false; f
  * everything inside. Ids are data, whatever they are called. Entries stand in the order JavaScript gives
  * object members, which is OpenClaw's: file order, except that ids that are whole numbers come first.
  *
- * `file` only names the place of findings. Total: malformed text is an answer with line and column.
+ * `file` only names the place of findings, and `bytes` are what the text was read from. Total: malformed text is an answer with line and column.
  */
 export function parseAuthStore(
   text: string,
   refDefaults: RefDefaults,
   file: string | null = null,
+  bytes: Buffer | null = null,
 ): ParsedAuthStore {
   const parsed = parseJsonObject(text, file);
   if (!parsed.ok) return parsed;
@@ -58,7 +62,8 @@ export function parseAuthStore(
   if (typeof profiles !== "object" || profiles === null) {
     return { ok: false, finding: finding("store_without_profiles", place(json, file, ["profiles"])) };
   }
-  return { ok: true, ...new StoreReader(json, object, file).read(profiles, refDefaults) };
+  const reading = new StoreReader(json, object, file).read(profiles, refDefaults);
+  return { ok: true, ...reading, document: new StoreDocument(text, object, bytes) };
 }
 
 /**
@@ -87,7 +92,7 @@ class StoreReader {
     this.#file = file;
   }
 
-  read(profiles: object, refDefaults: RefDefaults): AuthStoreReading {
+  read(profiles: object, refDefaults: RefDefaults): Omit<AuthStoreReading, "document"> {
     for (const { path, line, column } of this.#json.duplicates) {
       this.#findings.add("json_duplicate_key", () => ({ file: this.#file, line, column }), {
         key: shownPath(path),

@@ -1,3 +1,4 @@
+import type { AuthStore } from "#lib/domain/auth-store.ts";
 import { emptyStore } from "#lib/domain/projected-store.ts";
 import {
   type Ancestor,
@@ -5,10 +6,10 @@ import {
   type WantedOrder,
   type WantedProfile,
 } from "#lib/domain/publish-plan.ts";
-import { storeEdits } from "#lib/domain/store-edits.ts";
+import { type MemberEdit, storeEdits } from "#lib/domain/store-edits.ts";
 import { PublishError } from "#lib/openclaw/publish-error.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
-import { editStore, type StoreWrite } from "#lib/openclaw/store-file.ts";
+import { draftStore, editStore, type StoreWrite } from "#lib/openclaw/store-file.ts";
 import { parseAuthStore } from "#lib/openclaw/store-json.ts";
 
 export type StoreWishes = { profiles: WantedProfile[]; orders: WantedOrder[]; ancestors: Ancestor[] };
@@ -16,28 +17,30 @@ export type StoreWishes = { profiles: WantedProfile[]; orders: WantedOrder[]; an
 /**
  * Brings every agent's store to what is wanted, one after the other, each under OpenClaw's lock.
  *
- * The plan is made again from what the file holds once it is locked, so an edit that OpenClaw made since
+ * What is written is worked out before the lock is taken, from the store as it was read. When the file holds
+ * anything else once it is locked, the plan is made again from that, so an edit that OpenClaw made since
  * the preview is kept and not undone.
  */
 export async function writeStores(state: GatewayState, wishes: StoreWishes): Promise<StoreWrite[]> {
   const writes: StoreWrite[] = [];
-  for (const { agentId, storePath, store } of state.agents) {
+  for (const { agentId, storePath, store, document } of state.agents) {
     if (storePath === null) continue;
-    const observed = { agentId, store: store ?? emptyStore() };
+    const edits = editsOf(agentId, store ?? emptyStore(), wishes);
     // Nothing to do as it stands: then no lock is taken and no empty store is made.
-    if (planPublish({ agents: [observed], ...wishes }).every((change) => change.action === "forget"))
-      continue;
-    writes.push(await editStore(storePath, (text) => editsFor(agentId, storePath, text, state, wishes)));
+    if (edits.length === 0) continue;
+    const draft = document && draftStore(storePath, document, edits);
+    const edit = (text: string) => editsOf(agentId, storeOf(text, storePath, state), wishes);
+    writes.push(await editStore(storePath, edit, draft));
   }
   return writes;
 }
 
-function editsFor(agentId: string, file: string, text: string, state: GatewayState, wishes: StoreWishes) {
-  const store = text.trim() === "" ? emptyStore() : parsedStore(file, text, state);
+function editsOf(agentId: string, store: AuthStore, wishes: StoreWishes): MemberEdit[] {
   return storeEdits(planPublish({ agents: [{ agentId, store }], ...wishes }));
 }
 
-function parsedStore(file: string, text: string, state: GatewayState) {
+function storeOf(text: string, file: string, state: GatewayState): AuthStore {
+  if (text.trim() === "") return emptyStore();
   const parsed = parseAuthStore(text, state.config.secretDefaults, file);
   if (parsed.ok) return parsed.store;
   const { line, column } = parsed.finding;
