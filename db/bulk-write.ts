@@ -1,13 +1,14 @@
 import { getTableColumns, getTableName } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { driverOf, type Tx } from "#db/mutate.ts";
+import { prepared } from "#db/prepared.ts";
 
 type Row<T extends SQLiteTable> = T["$inferInsert"];
 type Key<T extends SQLiteTable> = keyof T["_"]["columns"] & string;
 
 /**
- * Inserts many rows with one prepared statement: a query builder spends more on the words of ten thousand
- * rows than SQLite on the rows. Values are written as the schema says; what a row leaves out is NULL.
+ * Inserts rows with one prepared statement: a query builder spends more on the words of a row than SQLite on
+ * the row. Values are written as the schema says; what a row leaves out is NULL.
  */
 export function insertRows<T extends SQLiteTable>(tx: Tx, table: T, rows: readonly Row<T>[]): void {
   write(tx, table, rows, "");
@@ -33,7 +34,7 @@ function write<T extends SQLiteTable>(tx: Tx, table: T, rows: readonly Row<T>[],
   const names = columns.map(({ column }) => `"${column.name}"`).join(", ");
   const marks = columns.map(() => "?").join(", ");
   const sql = `INSERT INTO "${getTableName(table)}" (${names}) VALUES (${marks})${onConflict}`;
-  const statement = driverOf(tx).prepare(sql);
+  const statement = prepared(driverOf(tx), sql);
   // One list for all rows: they are bound, that is copied, before the next one is filled in.
   const values: unknown[] = new Array(columns.length);
   for (const row of rows as readonly Record<string, unknown>[]) {

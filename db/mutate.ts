@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Db } from "#db/client.ts";
-import { auditLog } from "#db/schema.ts";
+import { prepared } from "#db/prepared.ts";
+import type { auditLog } from "#db/schema.ts";
 
 declare const writable: unique symbol;
 
@@ -15,6 +16,10 @@ export type AuditEntry = { event: string; subject: string; details?: Record<stri
 
 /** Said by a deed that found nothing to change; it leaves no audit row. */
 export const NO_CHANGE = Symbol("no change");
+
+/** Written without the query builder, because every deed waits for it with the database's write lock held. */
+const INSERT_AUDIT =
+  "INSERT INTO audit_log (at_ms, actor_kind, actor, event, subject, details) VALUES (?, ?, ?, ?, ?, ?)";
 
 export type Mutation<T> = { result: T; audit: AuditEntry | AuditEntry[] | typeof NO_CHANGE };
 
@@ -33,17 +38,9 @@ export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutat
       if (outcome.audit === NO_CHANGE) return outcome.result;
       const entries = Array.isArray(outcome.audit) ? outcome.audit : [outcome.audit];
       if (entries.length === 0) throw new Error("A mutation must say what it did.");
+      const insert = prepared(db.raw, INSERT_AUDIT);
       for (const { event, subject, details = {} } of entries) {
-        tx.insert(auditLog)
-          .values({
-            atMs: stamp.atMs,
-            actorKind: stamp.actorKind,
-            actor: stamp.actor,
-            event,
-            subject,
-            details,
-          })
-          .run();
+        insert.run(stamp.atMs, stamp.actorKind, stamp.actor, event, subject, JSON.stringify(details));
       }
       return outcome.result;
     },

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { insertRows } from "#db/bulk-write.ts";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { credentials, profiles, publishedEntries } from "#db/schema.ts";
@@ -94,7 +95,7 @@ export function isProfilePublished(
 }
 
 export function insertProfile(tx: Tx, row: typeof profiles.$inferInsert): void {
-  tx.insert(profiles).values(row).run();
+  insertRows(tx, profiles, [row]);
 }
 
 export function updateProfile(tx: Tx, rowId: string, change: Partial<typeof profiles.$inferInsert>): void {
@@ -108,7 +109,7 @@ export function deleteProfile(tx: Tx, rowId: string): void {
 /** Puts a secret in the place of the one before; `secure_delete` overwrites the old row's bytes. */
 export function replaceCredential(tx: Tx, row: typeof credentials.$inferInsert): void {
   deleteCredential(tx, row.profileRowId);
-  tx.insert(credentials).values(row).run();
+  insertRows(tx, credentials, [row]);
 }
 
 export function deleteCredential(tx: Tx, profileRowId: string): void {

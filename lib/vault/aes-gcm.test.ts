@@ -109,3 +109,8 @@ test("a key of another length is a bug and throws", () => {
   expect(() => sealBytes(short, PLAINTEXT, DATA)).toThrow(RangeError);
   expect(() => openBytes(short, sealBytes(KEY, PLAINTEXT, DATA), DATA)).toThrow(RangeError);
 });
+
+test("no two boxes have a nonce in common", () => {
+  const boxes = Array.from({ length: 2000 }, () => sealBytes(KEY, PLAINTEXT, DATA));
+  expect(new Set(boxes.map(({ nonce }) => nonce.toString("hex"))).size).toBe(2000);
+});
