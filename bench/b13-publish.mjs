@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { generateStore } from "./gen-store.mjs";
-import { measureInProcess, verdictOf } from "./paired.mjs";
+import { lockClock } from "./lock-clock.mjs";
+import { measureInProcess, median, round, verdictOf } from "./paired.mjs";
 import { loadSubject } from "./subject.mjs";
 
 export const id = "B13";
@@ -14,8 +15,8 @@ const LOCK_GOAL_MS = 100;
 const OPTIONS = { profiles: { type: "string", default: "5000" }, pairs: { type: "string", default: "9" } };
 
 /**
- * The subject takes OpenClaw's lock, reads the store, plans again from what is there, edits every profile in
- * its text so that all other bytes stay, proves the result, writes a temporary file, syncs, renames, reads back.
+ * The subject plans from the store as it was read, edits every profile so that all other bytes stay, takes
+ * OpenClaw's lock, sees that the file holds what was read, writes a temporary file, syncs, renames, reads back.
  * The floor is `JSON.stringify` and one write of the same store, which would lose what it does not know.
  */
 export async function run(args) {
@@ -24,7 +25,9 @@ export async function run(args) {
   const { publishSubject, pushFloor, pushSubject } = await loadSubject("publish-subject.ts");
   const store = generateStore(profiles);
   const pairs = Number(values.pairs);
+  const clock = lockClock();
   const figures = await measureInProcess({ floor: pushFloor(store), subject: pushSubject(store), pairs });
+  clock.stop();
   const synced = await measureInProcess({
     floor: pushFloor(store, true),
     subject: pushSubject(store),
@@ -34,7 +37,8 @@ export async function run(args) {
   return {
     profiles,
     ...figures,
-    lockHeldMs: figures.subjectWallMs,
+    lockHeldMs: round(median(clock.heldMs), 1),
+    lockHeldMsMax: round(Math.max(...clock.heldMs), 1),
     lockGoalMs: LOCK_GOAL_MS,
     againstSyncedWrite: { ratio: synced.ratio, floorWallMs: synced.floorWallMs },
     wholePublish: { cpuMs: whole.subjectCpuMs, wallMs: whole.subjectWallMs },
