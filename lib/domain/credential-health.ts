@@ -1,4 +1,5 @@
 import type { AuthConfig, AuthStore, CredentialType, StoredProfile } from "#lib/domain/auth-store.ts";
+import { compareWords } from "#lib/domain/compare-words.ts";
 import { credentialEligibility } from "#lib/domain/credential-eligibility.ts";
 
 /** OpenClaw's status buckets. `static` has no expiry; `missing` is nothing usable, or no usable expiry. */
@@ -28,11 +29,6 @@ export type ProviderHealth = {
 
 /** OpenClaw warns of an expiry when a day or less is left. */
 export const WARN_AFTER_MS = 24 * 60 * 60 * 1000;
-
-/** JavaScript's own order of words, with the English rules whatever this process speaks. */
-export function compareWords(left: string, right: string): number {
-  return left.localeCompare(right, "en");
-}
 
 /**
  * How every profile of the named providers is, sorted by provider and id, and how the providers are. A store's

@@ -1,5 +1,5 @@
+import { compareWords } from "#lib/domain/compare-words.ts";
 import {
-  compareWords,
   credentialHealth,
   type ProfileHealth,
   type ProviderHealth,

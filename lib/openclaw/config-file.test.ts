@@ -81,12 +81,12 @@ describe("a config", () => {
 
   test("may set the variables it uses itself", () => {
     const { config, environment } = read(
-      '{ env: { A: "one", B: "${A} two", C: "${NONE}", vars: { A: "hidden", D: "four" } }, x: "${B} ${D}" }',
+      '{ env: { A: "one", B: "${A} two", C: "${NONE}", vars: { A: "hidden", D: "four" } }, ui: { x: "${B} ${D}" } }',
     );
     expect(environment.lookup("A")).toBe("one");
     expect(environment.lookup("B")).toBe("one two");
     expect(environment.lookup("C")).toBeUndefined();
-    expect(config.document.get(["x"])).toBe("${B} four");
+    expect(config.document.get(["ui", "x"])).toBe("${B} four");
     expect(config.findings.map(({ code, params }) => `${code} ${params.name}`)).toEqual([
       "config_env_missing NONE",
       "config_env_missing B",
@@ -204,6 +204,9 @@ describe("a config that breaks a rule of OpenClaw's", () => {
       "{ agents: { defaults: { models: { 'a/b': { alia: 'x' } } } } }",
       "config_unknown_key agents.defaults.models.a/b alia",
     ],
+    ["{ nonsense: true }", "config_unknown_key <root> nonsense"],
+    ["{ agents: { defaults: { modle: 'a/b' } } }", "config_unknown_key agents.defaults modle"],
+    ["{ agents: { list: [{ id: 'a', modle: 'a/b' }] } }", "config_unknown_key agents.list[0] modle"],
   ])("%s is invalid", (text, expected) => {
     const { config } = read(text.replace("SECRET", SECRET));
     expect(config.status).toBe("invalid");
@@ -215,7 +218,7 @@ describe("a config that breaks a rule of OpenClaw's", () => {
   });
 
   test.each([
-    ["an unknown key elsewhere", "{ channels: { foo: 1 }, nonsense: true }"],
+    ["a part that says nothing about credentials", "{ channels: { foo: 1 } }"],
     [
       "a provider alias that no reference can name",
       '{ secrets: { providers: { "Odd Alias": { source: "env" } } } }',

@@ -10,7 +10,8 @@ import {
 import { readParsed } from "#lib/openclaw/json-file.ts";
 import { isJsonObject } from "#lib/openclaw/own-member.ts";
 import { type PlaintextHit, scanConfig } from "#lib/openclaw/plaintext-scan.ts";
-import { ConfigSecretRef } from "#lib/openclaw/secret-providers.ts";
+import { configSecretRef } from "#lib/openclaw/secret-providers.ts";
+import { fits } from "#lib/openclaw/shape.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 
 const CONFIG_BYTES_MAX = 4 * 1024 * 1024;
@@ -56,9 +57,12 @@ function writtenConfig(root: ConfigNode): WrittenConfig {
 function refsIn(value: unknown, path: ConfigPath): { ref: PlacedRef["ref"]; path: ConfigPath }[] {
   if (Array.isArray(value)) return value.flatMap((item, at) => refsIn(item, [...path, at]));
   if (!isJsonObject(value)) return [];
-  const ref = ConfigSecretRef.safeParse(value);
-  if (ref.success) return [{ ref: ref.data, path }];
+  if (isConfigRef(value)) return [{ ref: value, path }];
   return Object.entries(value).flatMap(([name, member]) => refsIn(member, [...path, name]));
+}
+
+function isConfigRef(value: unknown): value is PlacedRef["ref"] {
+  return fits(value, configSecretRef);
 }
 
 const WHOLE_TEMPLATE = /^\s*\$\{[A-Z_][A-Z0-9_]*\}\s*$/;
@@ -72,8 +76,7 @@ function keyRefsOf(
   if (!isJsonObject(providers)) return [];
   return Object.entries(providers).flatMap(([provider, entry]) => {
     const key = isJsonObject(entry) ? entry.apiKey : undefined;
-    const isRef =
-      ConfigSecretRef.safeParse(key).success || (typeof key === "string" && WHOLE_TEMPLATE.test(key));
+    const isRef = fits(key, configSecretRef) || (typeof key === "string" && WHOLE_TEMPLATE.test(key));
     return isRef ? [{ provider, place: placeOf(["models", "providers", provider, "apiKey"]) }] : [];
   });
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
@@ -74,6 +73,8 @@ function run(file: string, provider: ExecProvider, request: string, context: Ref
   const bytesMax = provider.maxOutputBytes ?? OUTPUT_BYTES_MAX_DEFAULT;
   return new Promise((resolve) => {
     const env = environmentFor(provider, context) as NodeJS.ProcessEnv;
+    // Loaded only here, because it takes long and most references need no command.
+    const { spawn } = process.getBuiltinModule("node:child_process");
     const child = spawn(file, provider.args ?? [], {
       cwd: path.dirname(file),
       env,

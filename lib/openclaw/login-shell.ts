@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { isPortableName, isRefusedForShell } from "#lib/openclaw/env-names.ts";
@@ -92,6 +91,8 @@ export function applyLoginShell(
  */
 export const runLoginShell: LoginShellRunner = ({ shell, args, timeoutMs }, env) => {
   const options = { env: { ...env } as NodeJS.ProcessEnv, timeout: timeoutMs, maxBuffer: OUTPUT_BYTES_MAX };
+  // Loaded only here: it takes as long as reading a whole gateway, and few gateways ask a shell.
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const result = spawnSync(shell, [...args], {
     ...options,
     killSignal: "SIGKILL",

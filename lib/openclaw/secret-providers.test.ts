@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
-  ConfigSecretRef,
+  configSecretRef,
   refDefaultsOf,
-  SecretProvider,
+  secretProvider,
   secretProvidersOf,
 } from "#lib/openclaw/secret-providers.ts";
+import { fits } from "#lib/openclaw/shape.ts";
 
 describe("a secret provider", () => {
   test.each([
@@ -20,7 +21,7 @@ describe("a secret provider", () => {
     },
     { source: "exec", command: "C:\\tools\\resolver.exe", passEnv: ["PATH"], allowInsecurePath: true },
   ])("is accepted as OpenClaw accepts it: %j", (provider) => {
-    expect(SecretProvider.parse(provider)).toEqual(provider);
+    expect(fits(provider, secretProvider)).toBe(true);
   });
 
   test.each([
@@ -45,7 +46,7 @@ describe("a secret provider", () => {
     { source: "exec", command: "/x", trustedDirs: ["relative"] },
     { source: "exec", command: "/x", passEnv: ["lower"] },
   ])("is refused as OpenClaw refuses it: %j", (provider) => {
-    expect(SecretProvider.safeParse(provider).success).toBe(false);
+    expect(fits(provider, secretProvider)).toBe(false);
   });
 });
 
@@ -84,12 +85,12 @@ describe("a reference in the config", () => {
     ["exec", "a/../b", false],
     ["exec", "a b", false],
   ])("of source %s may be called %s: %s", (source, id, accepted) => {
-    expect(ConfigSecretRef.safeParse({ source, provider: "p", id }).success).toBe(accepted);
+    expect(fits({ source, provider: "p", id }, configSecretRef)).toBe(accepted);
   });
 
   test("needs all three members and no more", () => {
-    expect(ConfigSecretRef.safeParse({ source: "env", id: "A" }).success).toBe(false);
-    expect(ConfigSecretRef.safeParse({ source: "env", provider: "P", id: "A" }).success).toBe(false);
-    expect(ConfigSecretRef.safeParse({ source: "env", provider: "p", id: "A", x: 1 }).success).toBe(false);
+    expect(fits({ source: "env", id: "A" }, configSecretRef)).toBe(false);
+    expect(fits({ source: "env", provider: "P", id: "A" }, configSecretRef)).toBe(false);
+    expect(fits({ source: "env", provider: "p", id: "A", x: 1 }, configSecretRef)).toBe(false);
   });
 });
