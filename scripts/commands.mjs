@@ -12,11 +12,7 @@ const running = new Set();
 /** Runs to the end with output shown; resolves to the exit code, 1 for a program that cannot start or was killed. */
 export function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: projectRoot,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...QUIET, ...env },
-    });
+    const child = start(command, args, "inherit", env);
     running.add(child);
     child.on("error", (error) => {
       console.error(`${command}: ${error.message}`);
@@ -26,6 +22,33 @@ export function run(command, args, env = {}) {
       running.delete(child);
       resolve(code ?? 1);
     });
+  });
+}
+
+/** The same, and gives what the program wrote to its standard output as well. */
+export async function runAndRead(command, args, env = {}) {
+  const chunks = [];
+  const exitCode = await new Promise((resolve) => {
+    const child = start(command, args, "pipe", env);
+    child.stdout?.on("data", (chunk) => {
+      chunks.push(chunk);
+      process.stdout.write(chunk);
+    });
+    running.add(child);
+    child.on("error", () => resolve(1));
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve(code ?? 1);
+    });
+  });
+  return { exitCode, output: Buffer.concat(chunks).toString("utf8") };
+}
+
+function start(command, args, stdout, env) {
+  return spawn(command, args, {
+    cwd: projectRoot,
+    stdio: ["ignore", stdout, "inherit"],
+    env: { ...process.env, ...QUIET, ...env },
   });
 }
 

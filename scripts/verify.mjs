@@ -1,10 +1,10 @@
 import "./node-version.mjs";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { installChromium } from "./chromium.mjs";
-import { installPackages, npm, seconds, signalRunning, tool } from "./commands.mjs";
-import { installIsCurrent } from "./stamps.mjs";
+import { installPackages, npm, runAndRead, seconds, signalRunning, tool } from "./commands.mjs";
+import { installIsCurrent, projectRoot } from "./stamps.mjs";
 
 /**
  * Everything that must hold before a commit is taken, from a fresh clone and without questions.
@@ -24,6 +24,7 @@ const STEPS = [
   ["types", async () => one(await npm("run", "typecheck"))],
   ["unit tests", unitTests],
   ["build", async () => one(await npm("run", "build"))],
+  ["recorded OpenClaw", recordedStates],
   ["browser tests", () => walks("browser")],
   ["real OpenClaw", () => walks("openclaw")],
 ];
@@ -79,6 +80,19 @@ async function unitTests() {
   const exitCode = await tool("vitest/vitest.mjs", ["run", ...reporters]);
   const report = readReport(file);
   return counted(exitCode, report.numPassedTests, report.numFailedTests);
+}
+
+/** Compares the CLI with what OpenClaw said about recorded state dirs, where the recordings are beside the checkout. */
+async function recordedStates() {
+  const script = path.join(projectRoot, "../shared/acceptance/parity.mjs");
+  if (!existsSync(script)) {
+    console.log("skipped: the recordings (../shared) are not beside this checkout");
+    return { passed: 0, failed: 0, tests: 0 };
+  }
+  const clawkeep = path.join(projectRoot, "bin/clawkeep");
+  const { exitCode, output } = await runAndRead(process.execPath, [script, "--clawkeep", clawkeep]);
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
+  return counted(exitCode, Number(passed ?? 0), Number(failed ?? 0));
 }
 
 async function walks(project) {

@@ -77,7 +77,7 @@ function factsOf(state: GatewayState, agent: AgentState, agentId: string | null,
     store: agent.effective,
     refLabels: agent.refLabels,
     auth: state.config.auth,
-    models: modelConfigOf(state.config, (name) => environment.variables.get(name)?.value.reveal()),
+    models: modelConfigOf(state.config, (name) => beforeShell(environment, name)),
     environment,
     nowMs,
   };
@@ -91,6 +91,12 @@ export function environmentOf({ environment, loginShell, home }: GatewayState): 
     winners.map(({ name, value }) => [name, { value, fromShell: fromShell.has(name) }] as const),
   );
   return { variables, hasGcloudCredentials: hasGcloudCredentials(variables, home?.dir ?? null) };
+}
+
+/** OpenClaw completes its config before it asks a login shell. */
+function beforeShell({ variables }: Environment, name: string): string | undefined {
+  const found = variables.get(name);
+  return found?.fromShell ? undefined : found?.value.reveal();
 }
 
 /** Looked for only where Vertex's other variables are set; OpenClaw asks whether the file is there and nothing more. */
