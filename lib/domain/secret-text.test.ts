@@ -31,6 +31,11 @@ describe("the tail", () => {
   ])("of %i characters is %j", (length, tail) => {
     expect(new SecretText("1234567890123456".slice(0, length)).tail()).toBe(tail);
   });
+
+  test("is without the blanks and line breaks that a stored secret may have around it", () => {
+    expect(new SecretText(" 1234567890123456 \n").tail()).toBe("3456");
+    expect(new SecretText("  123456789012345\n").tail()).toBeNull();
+  });
 });
 
 test.each([

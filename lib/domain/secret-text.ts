@@ -30,10 +30,11 @@ export class SecretText {
 
   /**
    * The last four characters, to tell two secrets apart in a list; null when that would give too much away: below
-   * 16 characters, unless the caller has a reason to ask for less.
+   * 16 characters, unless the caller has a reason to ask for less. Blanks and line breaks around it are no part of it.
    */
   tail(lengthMin = TAIL_NEEDS_LENGTH): string | null {
-    return this.#text.length >= lengthMin ? this.#text.slice(-TAIL_LENGTH) : null;
+    const text = this.#text.trim();
+    return text.length >= lengthMin ? text.slice(-TAIL_LENGTH) : null;
   }
 
   toString(): string {
