@@ -120,7 +120,10 @@ class StoreReader {
       this.#note("store_entry_ignored", path, { profileId: shownName(profileId), reason: read.reason });
       return;
     }
-    if (profileId === RESERVED_KEY) this.#note("store_reserved_key", path, { key: RESERVED_KEY });
+    if (profileId === RESERVED_KEY) {
+      this.#note("store_reserved_key", path, { key: RESERVED_KEY });
+      return;
+    }
     this.#store.profiles.set(profileId, read.profile);
     if (read.refLabel !== null) this.#refLabels.set(profileId, read.refLabel);
     for (const { code, params } of read.notes)
@@ -135,7 +138,8 @@ class StoreReader {
         continue;
       }
       const ids = value.map((id) => (typeof id === "string" ? id.trim() : "")).filter((id) => id !== "");
-      if (ids.length === 0) this.#note("store_order_ignored", path, { provider: shownName(provider) });
+      if (ids.length === 0 || provider === RESERVED_KEY)
+        this.#note("store_order_ignored", path, { provider: shownName(provider) });
       else this.#store.order.set(provider, ids);
       const dropped = value.length - ids.length;
       if (dropped > 0 && ids.length > 0) {
