@@ -27,7 +27,8 @@ export const user = sqliteTable("user", {
 
 export const session = sqliteTable("session", {
   id: text().primaryKey(),
-  token: text().notNull().unique(),
+  /** The session library's name for it; what is stored is the token's hash. */
+  token: text("token_hash").notNull().unique(),
   userId: text("user_id")
     .notNull()
     .references(() => user.id, { onDelete: "cascade" }),

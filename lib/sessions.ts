@@ -1,7 +1,8 @@
-import { type BetterAuthPlugin, betterAuth } from "better-auth";
+import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { account, session, user, verification } from "#db/schema.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
+import { hashSessionTokens } from "#lib/hashed-session-tokens.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { hashPassword, verifyPassword } from "#lib/vault/password.ts";
@@ -19,16 +20,17 @@ const SESSION_S = 7 * DAY_S;
  * address, in rows that survive a restart, so the library's own limiter is off.
  */
 export function createSessions({ db, config }: Pick<Runtime, "db" | "config">, plugins: BetterAuthPlugin[]) {
+  const adapter = drizzleAdapter(db.drizzle, {
+    provider: "sqlite",
+    schema: { user, session, account, verification },
+    transaction: false,
+  });
   return betterAuth({
     appName: "Clawkeep",
     baseURL: config.consoleUrl ?? "http://127.0.0.1:3210",
     // Cookies are signed with a key of the keyring: a copy of the database alone signs nobody in.
     secret: deriveSessionSecret(readKeyringFile(config.keyringFile)),
-    database: drizzleAdapter(db.drizzle, {
-      provider: "sqlite",
-      schema: { user, session, account, verification },
-      transaction: false,
-    }),
+    database: (options: BetterAuthOptions) => hashSessionTokens(adapter(options)),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -37,6 +37,14 @@ export const isCalendarSecret = (text: string): boolean => isToken(CALENDAR, tex
 export const hashCalendarSecret = (secret: string): string => hashToken(CALENDAR, secret);
 
 /**
+ * The hash a session is stored and looked up by. The token is in the cookie only: 32 random letters and
+ * digits, so that SHA-256 is enough for it as well.
+ */
+export function hashSessionToken(token: string): string {
+  return labelledHash("clawkeep session token v1", token);
+}
+
+/**
  * A one-time code for the first owner, to be typed from a terminal: `7K3QD-9XW2M-0R5TB-HJ4CN`, 100 random bits.
  *
  * 100 bits cannot be guessed from the hash either, so SHA-256 is enough for it too.

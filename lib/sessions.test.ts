@@ -1,0 +1,103 @@
+import { createHmac } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { session } from "#db/schema.ts";
+import { CreateUserInput, createUser } from "#lib/operations/create-user.ts";
+import { createSessions } from "#lib/sessions.ts";
+import { type TestContext, testContext } from "#lib/testing/context.ts";
+import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
+
+const EMAIL = "ada@example.test";
+const PASSWORD = "FAKE correct horse battery";
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+async function signedIn(ctx = testContext()) {
+  await createUser(ctx, CreateUserInput.parse({ email: EMAIL, role: "owner", password: PASSWORD }));
+  const { api } = createSessions(ctx.runtime, []);
+  const { headers, response } = await api.signInEmail({
+    body: { email: EMAIL, password: PASSWORD },
+    returnHeaders: true,
+  });
+  return { ctx, api, ...cookieOf(headers), token: response.token };
+}
+
+/** The session cookie that an answer sets, as the next request brings it. */
+function cookieOf(headers: Headers) {
+  const [cookie = ""] = (headers.getSetCookie().find((line) => /session_token=./.test(line)) ?? "").split(
+    ";",
+  );
+  return { cookie, request: { headers: new Headers({ cookie }) } };
+}
+
+const rows = (ctx: TestContext) => ctx.db.reader.select().from(session).all();
+
+test("the database holds a hash of a session's token and nothing that a cookie holds", async () => {
+  const { ctx, api, cookie, token, request } = await signedIn();
+  const value = decodeURIComponent(cookie.slice(cookie.indexOf("=") + 1));
+  expect(value.split(".")[0]).toBe(token);
+
+  const stored = JSON.stringify(rows(ctx));
+  expect(rows(ctx)).toMatchObject([{ token: expect.stringMatching(/^[\w-]{43}$/) }]);
+  for (const part of [value, ...value.split(".")]) expect(stored).not.toContain(part);
+  expect(await api.getSession(request)).toMatchObject({ user: { email: EMAIL }, session: { token } });
+});
+
+test("what the database holds is no token, not even with a signature of the console", async () => {
+  const { ctx, api, cookie } = await signedIn();
+  const secret = deriveSessionSecret(readKeyringFile(ctx.runtime.config.keyringFile));
+  const name = cookie.slice(0, cookie.indexOf("="));
+  const withToken = async (token: string) => {
+    const signature = createHmac("sha256", secret).update(token).digest("base64");
+    const signed = `${name}=${encodeURIComponent(`${token}.${signature}`)}`;
+    return api.getSession({ headers: new Headers({ cookie: signed }) });
+  };
+  const [stored] = rows(ctx);
+  expect(await withToken(stored?.token ?? "")).toBeNull();
+  expect(rows(ctx)).toEqual([stored]);
+  const token = decodeURIComponent(cookie.slice(name.length + 1)).split(".")[0] ?? "";
+  expect(await withToken(token)).toMatchObject({ user: { email: EMAIL } });
+});
+
+test("a session that is renewed keeps its token and its row", async () => {
+  const { ctx, api, cookie, request } = await signedIn();
+  const [before] = rows(ctx);
+  const soon = new Date(Date.now() + 5 * DAY_MS);
+  ctx.runtime.db.drizzle.update(session).set({ expiresAt: soon }).run();
+
+  const { headers } = await api.getSession({ ...request, returnHeaders: true });
+  expect(cookieOf(headers).cookie).toBe(cookie);
+  const [after] = rows(ctx);
+  expect(after).toMatchObject({ id: before?.id, token: before?.token });
+  expect(after?.expiresAt.getTime()).toBeGreaterThan(soon.getTime() + DAY_MS);
+});
+
+test("signing out deletes the row of this session and no other", async () => {
+  const first = await signedIn();
+  const { ctx, api } = first;
+  const { headers } = await api.signInEmail({
+    body: { email: EMAIL, password: PASSWORD },
+    returnHeaders: true,
+  });
+  const second = cookieOf(headers);
+  expect(rows(ctx)).toHaveLength(2);
+
+  await api.signOut(second.request);
+  expect(rows(ctx)).toHaveLength(1);
+  expect(await api.getSession(second.request)).toBeNull();
+  expect(await api.getSession(first.request)).toMatchObject({ user: { email: EMAIL } });
+});
+
+test("a session whose time is over is refused and its row deleted", async () => {
+  const { ctx, api, request } = await signedIn();
+  const [row] = rows(ctx);
+  const past = new Date(Date.now() - HOUR_MS);
+  ctx.runtime.db.drizzle
+    .update(session)
+    .set({ expiresAt: past })
+    .where(eq(session.id, row?.id ?? ""))
+    .run();
+  expect(await api.getSession(request)).toBeNull();
+  expect(rows(ctx)).toEqual([]);
+});
