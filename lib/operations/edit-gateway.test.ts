@@ -108,10 +108,23 @@ describe("editing a gateway", () => {
   test.each([
     { fields: { openclawPath: "openclaw" }, field: "openclawPath", code: "path_not_absolute" },
     { fields: { rpcUrl: "http://127.0.0.1" }, field: "rpcUrl", code: "rpc_url" },
+    { fields: { rpcUrl: `ws://ada:${TOKEN}@127.0.0.1` }, field: "rpcUrl", code: "rpc_url" },
+    // OpenClaw's own links carry the token like this, and the URL is shown, unsealed and in the audit log.
+    { fields: { rpcUrl: `${URL}?token=${TOKEN}` }, field: "rpcUrl", code: "rpc_url" },
+    { fields: { rpcUrl: `${URL}/?token=${TOKEN}` }, field: "rpcUrl", code: "rpc_url" },
+    { fields: { rpcUrl: `${URL}/#token=${TOKEN}` }, field: "rpcUrl", code: "rpc_url" },
+    { fields: { rpcUrl: `${URL}#token=${TOKEN}` }, field: "rpcUrl", code: "rpc_url" },
     { fields: { rpcUrl: URL, rpcToken: "  " }, field: "rpcToken", code: "required" },
   ])("takes no $field such as $fields", ({ fields, field, code }) => {
     expect(EditGatewayInput.safeParse(fields).error?.issues).toMatchObject([
       { path: [field], message: code },
     ]);
   });
+
+  test.each([URL, "wss://gw.example.test", "ws://[::1]:18789/", "wss://gw.example.test:443/team@home/ws"])(
+    "takes the URL %s",
+    (rpcUrl) => {
+      expect(EditGatewayInput.parse({ rpcUrl })).toEqual({ rpcUrl });
+    },
+  );
 });
