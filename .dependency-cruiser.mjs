@@ -127,7 +127,7 @@ export default {
           "^lib/vault/",
           "^lib/runtime\\.ts$",
           "^lib/testing/",
-          "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile|adopt-drift|adopt-profile)\\.ts$",
+          "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile|adopt-drift|adopt-profile|write-environment-keys)\\.ts$",
           "^app/_server/opening\\.ts$",
           "^cli/opening\\.ts$",
         ],

@@ -145,6 +145,18 @@ export const credentials = sqliteTable("credentials", {
   createdBy: text("created_by").notNull(),
 });
 
+export const environmentKeys = sqliteTable("environment_keys", {
+  id: text().primaryKey(),
+  gatewayId: gatewayId(),
+  variable: text().notNull(),
+  sealed: text().notNull().$type<SealedSecret>(),
+  fingerprint: text().notNull(),
+  tail: text(),
+  profileRowId: text("profile_row_id").references(() => profiles.id, { onDelete: "set null" }),
+  changedAtMs: integer("changed_at_ms").notNull(),
+  changedBy: text("changed_by").notNull(),
+});
+
 export const orderOverrides = sqliteTable(
   "order_overrides",
   {

@@ -30,3 +30,9 @@ export function rpcTokenPlace(gateway: { id: string; rpcUrl: string | null }): P
     facts: { rpcUrl: gateway.rpcUrl },
   };
 }
+
+/** Where a key that is written to a gateway's `.env` belongs: it opens for no other variable or gateway. */
+export function environmentKeyPlace(row: { id: string; gatewayId: string; variable: string }): Place {
+  const { id, gatewayId, variable } = row;
+  return { table: "environment_keys", field: "sealed", rowId: id, facts: { gatewayId, variable } };
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-type Prefix = "gw" | "prof" | "cred" | "user" | "tok" | "pub";
+type Prefix = "gw" | "prof" | "cred" | "user" | "tok" | "pub" | "env";
 
 const COUNT_MAX = 0xffff;
 

@@ -1,3 +1,4 @@
+import { listEnvironmentKeys } from "#db/repositories/environment-keys.ts";
 import { deleteGateway } from "#db/repositories/gateways.ts";
 import { listPublishedEntries } from "#db/repositories/publications.ts";
 import { listGrants } from "#db/repositories/resolver.ts";
@@ -9,7 +10,8 @@ import { OperationError } from "#lib/operations/operation-error.ts";
  * Forgets a gateway, its profiles and their secrets.
  *
  * Refused while references to the vault are published there: they would stop resolving, and a gateway
- * with a dangling reference does not start. Unpublish first.
+ * with a dangling reference does not start. Unpublish first. Refused also while keys written from here stand
+ * in its `.env`, because nobody would know of them any more.
  */
 export function removeGateway(ctx: WriteContext, gatewayId: string): void {
   authorise(ctx.actor, "gateway:manage");
@@ -18,6 +20,8 @@ export function removeGateway(ctx: WriteContext, gatewayId: string): void {
     // A publish that was cut off has granted what it wrote and recorded nothing of it.
     const published = Math.max(listPublishedEntries(tx, id).length, listGrants(tx, id).length);
     if (published > 0) throw new OperationError("gateway_still_published", { name, entries: published });
+    const written = listEnvironmentKeys(tx, id).length;
+    if (written > 0) throw new OperationError("gateway_has_environment_keys", { name, keys: written });
     deleteGateway(tx, id);
     return { result: undefined, audit: { event: "gateway.removed", subject: id, details: { name } } };
   });
