@@ -62,6 +62,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   label: "--label",
   email: "--email",
   name: "--name",
+  variable: "--variable",
   role: "--role",
   type: "--type",
   stateDir: "--state-dir",

@@ -1,9 +1,15 @@
 import type { OperationContext } from "#lib/operations/context.ts";
+import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
 import { reloadGateway } from "#lib/operations/reload-gateway.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
-/** The terminal's only door to opened secrets: a gateway's own token, for its reload. */
+/** The terminal's door to opened secrets, for the few operations that have to open one. */
+export function openingContext(runtime: Runtime, { actor, nowMs }: OperationContext): OpeningContext {
+  return runtime.openingContext(actor, nowMs);
+}
+
+/** Lets publishing have a running gateway take what was written, with that gateway's own token. */
 export function gatewayReload(runtime: Runtime, { actor, nowMs }: OperationContext): Reload {
   return (gatewayId, presence) =>
     reloadGateway(runtime.openingContext(actor, nowMs), gatewayId, runtime.config.dataDir, presence);
