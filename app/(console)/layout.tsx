@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowUpDown,
   CalendarClock,
+  FileKey2,
   KeyRound,
   ScrollText,
   Server,
@@ -43,6 +44,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           items: [
             { href: "/profiles", label: nav("profiles"), icon: <KeyRound aria-hidden /> },
             { href: "/order", label: nav("order"), icon: <ArrowUpDown aria-hidden /> },
+            { href: "/keys", label: nav("keySources"), icon: <FileKey2 aria-hidden /> },
           ],
         },
         {

@@ -176,6 +176,9 @@ describe("writing an environment key", () => {
     mkdirSync(units, { recursive: true });
     writeFileSync(path.join(units, "openclaw-gateway.service"), "[Service]\nEnvironment=OPENAI_API_KEY=\n");
     expectRefused(gateway, "env_key_blocked", () => gateway.paste("OPENAI_API_KEY"));
+    const file = path.join(units, "openclaw-gateway.service");
+    const params = { variable: "OPENAI_API_KEY", source: "process", file };
+    expect(() => gateway.paste("OPENAI_API_KEY")).toThrow(expect.objectContaining({ params }));
     gateway.paste("OPENAI_API_KEY", FAKE.apiKey, { evenIfBlocked: true });
     expect(read(gateway.file).get("OPENAI_API_KEY")).toBe(FAKE.apiKey);
   });

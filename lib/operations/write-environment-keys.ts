@@ -119,15 +119,14 @@ function write(
 ): KeyWritten {
   const { variable } = input;
   const gateway = requireGateway(ctx.db.reader, input.gatewayId);
-  const { state } = readGatewayWithService(gateway);
+  const { state, service } = readGatewayWithService(gateway);
   requireWritableState(state);
   const { blockedBy } = writeOutlook(variable, state.environment);
-  if (blockedBy && !input.evenIfBlocked)
-    throw new OperationError("env_key_blocked", {
-      variable,
-      source: blockedBy.source,
-      file: blockedBy.file ?? "",
-    });
+  if (blockedBy && !input.evenIfBlocked) {
+    // Of the process only what its service file sets is known.
+    const file = blockedBy.file ?? service?.file ?? "";
+    throw new OperationError("env_key_blocked", { variable, source: blockedBy.source, file });
+  }
   const found = readEnvironmentFile(ctx, gateway);
   refuseEdited(found, input.overwrite);
   const others = openKeys(ctx, gateway.id).filter((key) => key.variable !== variable);

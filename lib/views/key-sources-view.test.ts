@@ -79,7 +79,10 @@ test("a service file makes a part of the process known, and its working director
   // An empty variable of the process blocks the files; a value of the config replaces it.
   expect(openai).toMatchObject({ used: "OPENAI_API_KEY" });
   expect(openai?.variables[0]?.setting.source).toBe("config_env");
-  expect(writeOutlookView(ctx, gatewayId, "OPENAI_API_KEY")?.blockedBy).toMatchObject({ source: "process" });
+  expect(writeOutlookView(ctx, gatewayId, "OPENAI_API_KEY")?.blockedBy).toMatchObject({
+    source: "process",
+    file: view().service?.file,
+  });
   expect(view().service).toMatchObject({ kind: "systemd", name: "openclaw-gateway" });
 });
 

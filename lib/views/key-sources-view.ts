@@ -112,7 +112,15 @@ export function keySourcesView(
 /** What writing a variable to a gateway's `.env` would come to; null when there is no such gateway. */
 export function writeOutlookView(ctx: ViewContext, gatewayId: string, variable: string): WriteOutlook | null {
   const gateway = findGateway(ctx.db.reader, gatewayId);
-  return gateway && writeOutlook(variable, readGatewayWithService(gateway).state.environment);
+  if (!gateway) return null;
+  const { state, service } = readGatewayWithService(gateway);
+  const outlook = writeOutlook(variable, state.environment);
+  const { blockedBy } = outlook;
+  // Of the process only what its service file sets is known.
+  return {
+    ...outlook,
+    blockedBy: blockedBy && { ...blockedBy, file: blockedBy.file ?? service?.file ?? null },
+  };
 }
 
 function sourceSummary(
