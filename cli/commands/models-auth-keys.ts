@@ -32,7 +32,7 @@ export const authKeys: LightCommand = {
       masked: maskRotationKey(entry.key),
       source: entry.source,
       variable: entry.variable,
-      isDuplicate: entry.isDuplicate,
+      isDuplicate: entry.duplicateOf !== null,
     }));
     const keys = entries.filter(({ isDuplicate }) => !isDuplicate).map(({ isDuplicate, ...key }) => key);
     const duplicates = entries.filter(({ isDuplicate }) => isDuplicate).map(({ isDuplicate, ...key }) => key);
@@ -42,10 +42,10 @@ export const authKeys: LightCommand = {
     } else {
       const t = await input.translator();
       const lines = entries.map(({ masked, variable, isDuplicate }) =>
-        t(isDuplicate ? "cli.keys.duplicate" : "cli.keys.key", { masked, variable }),
+        t(isDuplicate ? "cli.rotation.duplicate" : "cli.rotation.key", { masked, variable }),
       );
       input.stdout.write(
-        lines.map((line) => `${line}\n`).join("") || `${t("cli.keys.none", { provider })}\n`,
+        lines.map((line) => `${line}\n`).join("") || `${t("cli.rotation.none", { provider })}\n`,
       );
     }
     await sayFindings(input, state.findings);

@@ -1,4 +1,4 @@
-import { rotationVariables } from "#lib/domain/key-rotation.ts";
+import { isRotationName } from "#lib/domain/key-rotation.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { findProvider, KNOWN_PROVIDERS } from "#lib/domain/providers.ts";
 import { cleanedSecret, type SecretText } from "#lib/domain/secret-text.ts";
@@ -76,9 +76,4 @@ function vertexKey({ variables, hasGcloudCredentials }: Environment): Environmen
   const hasProject = isSet("GOOGLE_CLOUD_PROJECT") || isSet("GCLOUD_PROJECT");
   const isUsable = hasGcloudCredentials && hasProject && isSet("GOOGLE_CLOUD_LOCATION");
   return isUsable ? { value: null, source, variable: null, isOAuth: false } : null;
-}
-
-function isRotationName(name: string, providerId: string): boolean {
-  const { liveSingle, listVar, primaryVar, prefixedVar, fallbackVars } = rotationVariables(providerId);
-  return [liveSingle, listVar, primaryVar, ...fallbackVars].includes(name) || name.startsWith(prefixedVar);
 }

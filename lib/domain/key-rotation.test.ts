@@ -8,8 +8,8 @@ function variables(entries: Record<string, string>) {
 }
 
 const shown = (provider: string, entries: Record<string, string>) =>
-  rotationList(provider, variables(entries)).map(({ key, source, isDuplicate }) =>
-    [key.reveal(), source, ...(isDuplicate ? ["again"] : [])].join(" "),
+  rotationList(provider, variables(entries)).map(({ key, source, duplicateOf }) =>
+    [key.reveal(), source, ...(duplicateOf ? ["again"] : [])].join(" "),
   );
 
 describe("the rotation list", () => {
@@ -66,7 +66,7 @@ describe("the rotation list", () => {
     fc.assert(
       fc.property(fc.dictionary(names, fc.string({ maxLength: 20 })), (entries) => {
         const list = rotationList("a", variables(entries));
-        const kept = list.filter(({ isDuplicate }) => !isDuplicate).map(({ key }) => key.reveal());
+        const kept = list.filter(({ duplicateOf }) => duplicateOf === null).map(({ key }) => key.reveal());
         expect(new Set(kept).size).toBe(kept.length);
       }),
     );

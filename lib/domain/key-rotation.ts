@@ -21,8 +21,8 @@ export type RotationEntry = {
   key: SecretText;
   source: RotationSource;
   variable: string;
-  /** An earlier entry has the same key, so OpenClaw leaves this one out. */
-  isDuplicate: boolean;
+  /** The variable of an earlier entry with the same key, for which OpenClaw leaves this one out; else null. */
+  duplicateOf: string | null;
 };
 
 /**
@@ -41,6 +41,12 @@ export function rotationVariables(provider: string): RotationVariables {
     prefixedVar: `${base}_API_KEY_`,
     fallbackVars: isGoogle ? ["GOOGLE_API_KEY"] : [],
   };
+}
+
+/** True when a provider's rotation list takes keys from a variable of this name. */
+export function isRotationName(name: string, provider: string): boolean {
+  const { liveSingle, listVar, primaryVar, prefixedVar, fallbackVars } = rotationVariables(provider);
+  return [liveSingle, listVar, primaryVar, ...fallbackVars].includes(name) || name.startsWith(prefixedVar);
 }
 
 /**
@@ -85,10 +91,11 @@ export function maskRotationKey(key: SecretText): string {
 type Candidate = { text: string; source: RotationSource; variable: string };
 
 function marked(candidates: Candidate[]): RotationEntry[] {
-  const seen = new Set<string>();
+  const first = new Map<string, string>();
   const filled = candidates.filter(({ text }) => text !== "");
   return filled.map(({ text, source, variable }) => {
-    const isDuplicate = seen.size === seen.add(text).size;
-    return { key: new SecretText(text), source, variable, isDuplicate };
+    const duplicateOf = first.get(text) ?? null;
+    if (duplicateOf === null) first.set(text, variable);
+    return { key: new SecretText(text), source, variable, duplicateOf };
   });
 }

@@ -1,9 +1,9 @@
 import { environmentKeyUse } from "#lib/domain/environment-key.ts";
+import { isRotationName, rotationList } from "#lib/domain/key-rotation.ts";
 import { maskSecret } from "#lib/domain/mask.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { findProvider, KNOWN_PROVIDERS } from "#lib/domain/providers.ts";
-import { isRotationName, rotationKeys } from "#lib/domain/rotation-keys.ts";
-import { SecretText } from "#lib/domain/secret-text.ts";
+import type { SecretText } from "#lib/domain/secret-text.ts";
 
 /**
  * Where a variable can be set, strongest first. A value from the config also replaces a blank one.
@@ -85,12 +85,12 @@ export function providerKeySources(
   const filled = set.find((name) =>
     winners.some((setting) => setting.name === name && !isBlank(setting.value)),
   );
-  const values = winners.map(({ name, value }) => ({ name, value: value.reveal() }));
-  const { candidates, onlyFrom } = rotationKeys(id, values);
-  const entries = candidates.flatMap(({ variable, value, duplicateOf }): RotationEntry[] => {
+  const list = rotationList(id, new Map(winners.map((setting) => [setting.name, setting])));
+  const entries = list.flatMap(({ variable, key, duplicateOf }): RotationEntry[] => {
     const source = winners.find(({ name }) => name === variable)?.source;
-    return source ? [{ variable, source, masked: maskSecret(new SecretText(value)), duplicateOf }] : [];
+    return source ? [{ variable, source, masked: maskSecret(key), duplicateOf }] : [];
   });
+  const onlyFrom = list[0]?.source === "live" ? list[0].variable : null;
   const alone = winners.filter(({ name }) => isRotationName(name, id) && !direct.includes(name));
   return {
     provider: id,

@@ -1,6 +1,12 @@
 import { lstatSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { type ReadFile, readForReplace, replaceFile, syncFolder } from "#lib/openclaw/durable-file.ts";
+import {
+  holdsBytes,
+  type ReadFile,
+  readForReplace,
+  replaceFile,
+  syncFolder,
+} from "#lib/openclaw/durable-file.ts";
 import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
 
 /** What OpenClaw reads at start is some kilobytes; a larger file is no `.env`. */
@@ -37,9 +43,8 @@ export function writeEnvFile(read: ReadFile, text: string | null): void {
     replaceFile(read, text, ENV_FILE_MODE);
     return;
   }
-  if (read.sha256 === null) return;
-  if (readForReplace(read.path).sha256 !== read.sha256)
-    throw new PublishError("changed_meanwhile", { file: read.path });
+  if (read.bytes === null) return;
+  if (!holdsBytes(read.path, read.bytes)) throw new PublishError("changed_meanwhile", { file: read.path });
   try {
     rmSync(read.path);
     syncFolder(path.dirname(read.path));
@@ -54,7 +59,7 @@ function requireGatewaysOwn(read: ReadFile, stateDir: string): void {
   let folder: number;
   try {
     folder = statSync(stateDir).uid;
-    owner = read.sha256 === null ? folder : lstatSync(file).uid;
+    owner = read.bytes === null ? folder : lstatSync(file).uid;
   } catch (error) {
     throw new PublishError("file_unreadable", { file, cause: errorCodeOf(error) });
   }

@@ -64,7 +64,7 @@ export function textWithKeys(
 ): string | null {
   if (keys.length === 0) return withoutEnvBlock(read.text);
   const entries = keys.map(({ variable, secret }) => ({ name: variable, value: secret.reveal() }));
-  const made = withEnvBlock(read.text, entries, read.sha256 !== null);
+  const made = withEnvBlock(read.text, entries, read.bytes !== null);
   if (made.ok) return made.text;
   throw new OperationError(made.problem.code, { ...made.problem.params, file: read.path });
 }
