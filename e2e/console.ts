@@ -20,6 +20,9 @@ export const OWNER = { name: "Ada Owner", email: "ada@example.test", password: P
 export type Console = {
   url: string;
   port: number;
+  /** The process that `serve` is. */
+  pid: number;
+  /** Holds everything: data, keyring, gateways, and what programs put into their temporary folder. */
   home: string;
   setupCode: string;
   /** Everything `serve` printed so far. */
@@ -43,9 +46,11 @@ export const test = base.extend<Fixtures>({
     const env = {
       PATH: process.env.PATH ?? "",
       HOME: home,
+      TMPDIR: path.join(home, "tmp"),
       LANG: "C.UTF-8",
       NODE_ENV: "production" as const,
     };
+    mkdirSync(env.TMPDIR);
     const port = await freePort();
     const child = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], { env });
     const said = collect(child);
@@ -54,6 +59,7 @@ export const test = base.extend<Fixtures>({
       await use({
         url: `http://127.0.0.1:${port}`,
         port,
+        pid: child.pid ?? 0,
         home,
         setupCode: SETUP_CODE.exec(said.text)?.[0] ?? "",
         output: () => said.text,
@@ -83,12 +89,17 @@ export const test = base.extend<Fixtures>({
 export { expect };
 
 /** Walks through first-run setup to the signed-in console. */
-export async function setUp(page: Page, console: Console, t: Labels = labelsOf("en")): Promise<void> {
+export async function setUp(
+  page: Page,
+  console: Console,
+  t: Labels = labelsOf("en"),
+  password: string = OWNER.password,
+): Promise<void> {
   await page.goto("/setup");
   await page.getByLabel(t("setup.code"), { exact: true }).fill(console.setupCode);
   await page.getByLabel(t("setup.name"), { exact: true }).fill(OWNER.name);
   await page.getByLabel(t("setup.email"), { exact: true }).fill(OWNER.email);
-  await page.getByLabel(t("setup.password"), { exact: true }).fill(OWNER.password);
+  await page.getByLabel(t("setup.password"), { exact: true }).fill(password);
   await page.getByRole("button", { name: t("setup.submit") }).click();
   await page.waitForURL((url) => url.pathname === "/");
 }

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { Needles } from "./needles.ts";
 
 /** A place where a secret shows, and how it is spelled there. Never the secret itself. */
 export type Trace = { where: string; secret: string; spelling: string };
 
-/** The beginning of a secret gives it away when the rest is a matter of patience. */
+/** A part of a secret gives it away when the rest is a matter of patience. Pages show the last four. */
 const BEGINNING = 12;
+const END = 8;
 
 /**
  * Secrets by a name that may be shown. `skip` is how many of its first characters everyone knows, such as
@@ -27,12 +29,21 @@ export function tracesBelow(
 /** Every spelling of a secret in a text or in bytes that came from `where`. */
 export function tracesIn(content: string | Buffer, secrets: Secrets, where: string): Trace[] {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  return Object.entries(secrets).flatMap(([secret, value]) => {
-    const { text, skip } = typeof value === "string" ? { text: value, skip: 0 } : value;
-    return Object.entries(spellings(text, skip))
-      .filter(([, spelled]) => bytes.includes(spelled))
-      .map(([spelling]) => ({ where, secret, spelling }));
-  });
+  return [...needlesOf(secrets).foundIn(bytes)].map((one) => ({ where, ...one }));
+}
+
+const prepared = new WeakMap<Secrets, Needles<Omit<Trace, "where">>>();
+
+function needlesOf(secrets: Secrets): Needles<Omit<Trace, "where">> {
+  const known = prepared.get(secrets);
+  if (known) return known;
+  const needles = new Needles<Omit<Trace, "where">>();
+  for (const [secret, value] of Object.entries(secrets)) {
+    for (const [spelling, spelled] of Object.entries(spellingsOf(value)))
+      needles.add(Buffer.from(spelled), { secret, spelling });
+  }
+  prepared.set(secrets, needles);
+  return needles;
 }
 
 export function filesBelow(folder: string): string[] {
@@ -41,31 +52,55 @@ export function filesBelow(folder: string): string[] {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-function spellings(text: string, skip: number): Record<string, string | Buffer> {
-  const bytes = Buffer.from(text);
-  const hex = bytes.toString("hex");
+/**
+ * How a secret may be written, by a name for each way. A secret in JSON in base64 is spelled like none of the
+ * whole ones, but its beginning is.
+ */
+export function spellingsOf(value: Secrets[string]): Record<string, string | Buffer> {
+  const { text, skip } = typeof value === "string" ? { text: value, skip: 0 } : value;
+  const beginning = text.slice(skip, skip + BEGINNING);
   return {
     plain: text,
-    "JSON string": JSON.stringify(text).slice(1, -1),
-    "JSON in JSON": JSON.stringify(JSON.stringify(text)).slice(3, -3),
-    "URL-encoded": encodeURIComponent(text),
-    "form-encoded": new URLSearchParams({ v: text }).toString().slice(2),
-    HTML: text
-      .replaceAll("&", "&amp;")
-      .replaceAll('"', "&quot;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;"),
-    hex,
-    "hex in capitals": hex.toUpperCase(),
-    "base64, first case": base64Behind(bytes, 0),
-    "base64, second case": base64Behind(bytes, 1),
-    "base64, third case": base64Behind(bytes, 2),
-    base64url: bytes.toString("base64url").slice(0, -2),
+    ...quoted(text),
+    ...encoded(Buffer.from(text), ""),
     "UTF-16": Buffer.from(text, "utf16le"),
     reversed: [...text].reverse().join(""),
-    beginning: text.slice(skip, skip + BEGINNING),
+    beginning,
+    ...encoded(Buffer.from(beginning), "beginning in "),
+    end: text.slice(-END),
   };
 }
+
+function quoted(text: string): Record<string, string> {
+  const json = JSON.stringify(text).slice(1, -1);
+  const jsonInJson = JSON.stringify(json).slice(1, -1);
+  return {
+    "JSON string": json,
+    "JSON in JSON": jsonInJson,
+    "JSON in a script": json.replace(/[<>&]/g, unicodeEscape),
+    "JSON in JSON in a script": jsonInJson.replace(/[<>&]/g, unicodeEscape),
+    "URL-encoded": encodeURIComponent(text),
+    "form-encoded": new URLSearchParams({ v: text }).toString().slice(2),
+    HTML: html(text).replaceAll("'", "&#x27;"),
+    "HTML with bare apostrophes": html(text),
+  };
+}
+
+function encoded(bytes: Buffer, prefix: string): Record<string, string> {
+  const hex = bytes.toString("hex");
+  const spellings: Record<string, string> = { hex, "hex in capitals": hex.toUpperCase() };
+  for (const before of [0, 1, 2]) {
+    const base64 = base64Behind(bytes, before);
+    spellings[`base64 behind ${before}`] = base64;
+    spellings[`base64url behind ${before}`] = base64.replaceAll("+", "-").replaceAll("/", "_");
+  }
+  return Object.fromEntries(Object.entries(spellings).map(([name, spelled]) => [prefix + name, spelled]));
+}
+
+const unicodeEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+const html = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Inside a longer text the letters depend on how many bytes stand before; both ends are left out. */
 function base64Behind(bytes: Buffer, before: number): string {

@@ -1,11 +1,11 @@
 import { expect } from "@playwright/test";
 import { type Secrets, tracesIn } from "./plaintext.ts";
 
-/** Obviously fake secrets of the right shapes. */
+/** Obviously fake secrets of the right shapes, whose ends stand in no script or page by themselves. */
 export const FAKE = {
   setupToken: `sk-ant-oat01-${"Fake0Token".repeat(9)}`,
-  anthropicKey: `sk-ant-api03-FAKE-${"0123456789".repeat(4)}`,
-  apiKey: "sk-proj-FAKE-0123456789abcdef-openai-key",
+  anthropicKey: `sk-ant-api03-FAKE-${"0123456789".repeat(4)}-aNtHrOpIc`,
+  apiKey: "sk-proj-FAKE-0123456789abcdef-oPeNaIkEy",
   imported: "sk-FAKE-imported-from-the-store-0001",
 };
 
