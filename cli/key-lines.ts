@@ -4,7 +4,7 @@ import { maskTail } from "#lib/domain/mask.ts";
 import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
 import type { BlockStatus } from "#lib/operations/environment-block.ts";
-import { type KeyEffect, type KeyRow, keyRows } from "#lib/views/key-rows.ts";
+import { type KeyEffect, type KeyRow, keyRows, rotatingProviders } from "#lib/views/key-rows.ts";
 import type { KeySourcesView, SourceSummary } from "#lib/views/key-sources-view.ts";
 
 /** The six sources in their precedence, and what is known of each. */
@@ -29,15 +29,14 @@ export function variableLines(view: KeySourcesView, t: Translator, paint: Paint)
     printable(row.variable),
     valueText(row, t),
     row.source === "config" ? t("key_sources.variables.config") : t(`key_sources.source.${row.source}`),
-    row.effects.map((effect) => effectText(effect, t)).join("; "),
+    row.effects.map((effect) => effectText(effect, t)).join(" · "),
   ]);
   return tableLines(heading, cells, paint);
 }
 
 /** The rotation list of each provider that has one. */
 export function rotationLines(view: KeySourcesView, t: Translator): string[] {
-  return view.providers.flatMap(({ provider, rotation }) => {
-    if (rotation.entries.length === 0) return [];
+  return rotatingProviders(view.providers).flatMap(({ provider, rotation }) => {
     const entries = rotation.entries.map(({ variable, masked, duplicateOf }, at) => {
       const note = duplicateOf ? `  (${t("cli.keys.duplicate", { variable: printable(duplicateOf) })})` : "";
       return `  ${at + 1}. ${masked}  ${printable(variable)}${note}`;

@@ -5,7 +5,7 @@ import {
   providerKeySources,
 } from "#lib/domain/key-sources.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import { keyRows } from "#lib/views/key-rows.ts";
+import { keyRows, rotatingProviders } from "#lib/views/key-rows.ts";
 import type { ProviderRow } from "#lib/views/key-sources-view.ts";
 
 const KEY = "sk-FAKE-0123456789-abcd";
@@ -73,4 +73,16 @@ test("a key of the config comes after a variable", () => {
     "masked",
     { code: "after", variable: "OPENAI_API_KEY" },
   ]);
+});
+
+test("a rotation list of the one key that is used anyway is none worth showing", () => {
+  const ids = (provider: string, settings: EnvironmentSetting[]) => {
+    const row = { ...providerKeySources(provider, settings), config: null, hasProfiles: false };
+    return rotatingProviders([row]).map((each) => each.provider);
+  };
+  expect(ids("openai", [set("OPENAI_API_KEY", KEY, "process")])).toEqual([]);
+  expect(ids("openai", [set("OPENAI_API_KEYS", `${KEY},${KEY}`, "process")])).toEqual(["openai"]);
+  expect(ids("openai", [set("OPENCLAW_LIVE_OPENAI_KEY", KEY, "process")])).toEqual(["openai"]);
+  expect(ids("google", [set("GOOGLE_API_KEY", KEY, "process")])).toEqual(["google"]);
+  expect(ids("openai", [set("OPENAI_API_KEYS", "", "process")])).toEqual([]);
 });

@@ -33,6 +33,14 @@ export function keyRows(providers: readonly ProviderRow[]): KeyRow[] {
   ]);
 }
 
+/** Providers whose rotation list says more than which key is used; the lists of the others are that one key. */
+export function rotatingProviders(providers: readonly ProviderRow[]): ProviderRow[] {
+  return providers.filter(({ rotation, rotationVariables }) => {
+    const { entries, onlyFrom } = rotation;
+    return entries.length > 1 || onlyFrom !== null || (entries.length > 0 && rotationVariables.length > 0);
+  });
+}
+
 function variableRow(row: ProviderRow, variable: VariableSources): KeyRow {
   const { name, setting } = variable;
   const isBlank = setting.masked === null;

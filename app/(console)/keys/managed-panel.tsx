@@ -54,10 +54,11 @@ export async function ManagedPanel({ view, block, canManage }: Props) {
             nowrap: true,
             cell: (row) => <Mono>{maskTail(row.tail)}</Mono>,
           },
-          { key: "from", header: t("column.from"), cell: (row) => <From row={row} /> },
+          { key: "from", header: t("column.from"), grow: true, cell: (row) => <From row={row} /> },
           {
             key: "in_file",
             header: t("column.in_file"),
+            nowrap: true,
             cell: (row) => {
               const inFile =
                 status?.keys.find(({ variable }) => variable === row.variable)?.inFile ?? "unknown";

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
 import { queryText } from "#app/_server/address.ts";
 import { attempt } from "#app/_server/attempt.ts";
 import { operatorContext } from "#app/_server/context.ts";
@@ -72,26 +71,23 @@ function Content({ view, block, canManage, variable, restartIsAbove }: ContentPr
   return (
     <>
       {view.problem === null && <BlockNotice view={view} block={block} canManage={canManage && canWrite} />}
-      <Beside>
+      <div className="grid grid-cols-1 items-start gap-(--stack) xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
         <SourcesPanel view={view} />
-        <WritePanel view={view} block={block} canWrite={canWrite} canManage={canManage} variable={variable} />
-      </Beside>
+        <Stack>
+          <WritePanel
+            view={view}
+            block={block}
+            canWrite={canWrite}
+            canManage={canManage}
+            variable={variable}
+          />
+          {!restartIsAbove && <RestartPanel view={view} />}
+        </Stack>
+      </div>
       <VariablesPanel view={view} />
       <RotationPanel view={view} />
-      <Beside>
-        <ManagedPanel view={view} block={block} canManage={canManage && canWrite} />
-        {!restartIsAbove && <RestartPanel view={view} />}
-      </Beside>
+      <ManagedPanel view={view} block={block} canManage={canManage && canWrite} />
     </>
-  );
-}
-
-/** A wide panel and a narrow one, where there is room. Alone, the wide one takes all of it. */
-function Beside({ children }: { children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-1 items-start gap-(--stack) xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] xl:[&>:only-child]:col-span-2">
-      {children}
-    </div>
   );
 }
 

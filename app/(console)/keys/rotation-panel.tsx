@@ -3,12 +3,13 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import { providerName } from "#lib/domain/providers.ts";
+import { rotatingProviders } from "#lib/views/key-rows.ts";
 import type { KeySourcesView, ProviderRow } from "#lib/views/key-sources-view.ts";
 
 /** The rotation list of each provider that has one, in order, duplicates marked. */
 export async function RotationPanel({ view }: { view: KeySourcesView }) {
   const t = await getT("key_sources.rotation");
-  const lists = view.providers.filter(({ rotation }) => rotation.entries.length > 0);
+  const lists = rotatingProviders(view.providers);
   if (lists.length === 0) return null;
   return (
     <Panel title={t("title")} description={t("lead")}>

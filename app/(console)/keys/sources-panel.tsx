@@ -18,17 +18,16 @@ export async function SourcesPanel({ view }: Props) {
         rowKey={(row) => row.source}
         columns={[
           {
-            key: "place",
-            header: t("sources.column.place"),
-            nowrap: true,
-            cell: (row) => <span className="text-fg-muted">{row.place}</span>,
-          },
-          {
             key: "source",
             header: t("sources.column.source"),
             rowHeader: true,
             nowrap: true,
-            cell: (row) => <span className="font-medium">{t(`source.${row.source}`)}</span>,
+            cell: (row) => (
+              <span className="font-medium">
+                <span className="mr-2.5 font-normal text-fg-subtle tabular-nums">{row.place}</span>
+                {t(`source.${row.source}`)}
+              </span>
+            ),
           },
           {
             key: "known",
