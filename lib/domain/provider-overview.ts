@@ -97,6 +97,8 @@ function effectiveOf(
 
 function shownEnvironmentKey({ value, isOAuth }: EnvironmentKey): string {
   if (isOAuth) return OAUTH_ENVIRONMENT;
+  // Vertex's own variable counts as a key even when it is blank.
+  if (value?.isBlank()) return "missing";
   return value === null ? maskTail(null) : maskSecret(value);
 }
 

@@ -62,10 +62,13 @@ function settingsByName(root: ConfigNode, findings: FindingList): Map<string, Se
 function settingsOf(root: ConfigNode, block: string[]): Setting[] {
   const node = nodeAt(root, block);
   if (node?.kind !== "object") return [];
-  const source: EnvSource = block.length === 1 ? "config_env" : "config_env_vars";
-  const variables = [...node.members].filter(([key]) => block.length > 1 || !BLOCKS.has(key));
+  const isVars = block.length > 1;
+  const source: EnvSource = isVars ? "config_env_vars" : "config_env";
+  const variables = [...node.members].filter(([key]) => isVars || !BLOCKS.has(key));
   return variables.flatMap(([key, member]): Setting[] => {
-    if (member.kind !== "scalar" || typeof member.value !== "string" || member.value.trim() === "") return [];
+    if (member.kind !== "scalar" || typeof member.value !== "string") return [];
+    // OpenClaw passes over blanks in `env`, but sets them from `env.vars`.
+    if ((isVars ? member.value : member.value.trim()) === "") return [];
     return [{ value: member.value, source, at: member.at, path: [...block, key] }];
   });
 }

@@ -95,6 +95,11 @@ describe("a config", () => {
   });
 });
 
+test("a blank variable is passed over in env, and set from env.vars", () => {
+  const { environment } = read('{ env: { A: "  ", vars: { B: "  ", C: "", D: "  " } } }', { D: "filled" });
+  expect(["A", "B", "C", "D"].map(environment.lookup)).toEqual([undefined, "  ", undefined, "filled"]);
+});
+
 describe("a config that is not JSON5", () => {
   const text = `{\n  // note\n  models: { providers: { a: { apiKey: "${SECRET}" } } },\n  agents: {`;
   test.each([

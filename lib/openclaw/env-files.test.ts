@@ -49,19 +49,6 @@ describe("the .env files", () => {
     ]);
   });
 
-  test("give ZAI_API_KEY the value of Z_AI_API_KEY unless it has one", () => {
-    const copied = new GatewayEnvironment({ ZAI_API_KEY: " " });
-    addEnvFiles(copied, folders({ state: "Z_AI_API_KEY=z" }), null);
-    expect(copied.variables().find(({ name, wins }) => name === "ZAI_API_KEY" && wins)).toMatchObject({
-      copiedFrom: "Z_AI_API_KEY",
-      source: "state_env_file",
-      shadows: ["process"],
-    });
-    const own = new GatewayEnvironment({ ZAI_API_KEY: "own", Z_AI_API_KEY: "z" });
-    addEnvFiles(own, folders({}), null);
-    expect(own.lookup("ZAI_API_KEY")).toBe("own");
-  });
-
   test("are one file when the gateway works in its state directory", () => {
     const environment = new GatewayEnvironment({});
     const { stateDir } = folders({ state: "A=1" });

@@ -9,8 +9,7 @@ const ENV_FILE_BYTES_MAX = 1024 * 1024;
 
 /**
  * Adds the `.env` files: the one of the gateway's working directory, then the one of the state directory.
- * Neither replaces a variable that exists, and an existing empty one blocks them too. Afterwards
- * `Z_AI_API_KEY` is copied to `ZAI_API_KEY`, as OpenClaw does at start.
+ * Neither replaces a variable that exists, and an existing empty one blocks them too.
  *
  * Source: OpenClaw 2026.3.13, semantics §1.1 and §3.3.
  */
@@ -23,7 +22,6 @@ export function addEnvFiles(
   const isElsewhere = cwd !== null && path.resolve(cwd) !== stateDir;
   const findings = isElsewhere ? addEnvFile(environment, "cwd_env_file", cwd, ownerUid) : [];
   findings.push(...addEnvFile(environment, "state_env_file", stateDir, ownerUid));
-  environment.copyIfBlank("Z_AI_API_KEY", "ZAI_API_KEY");
   return findings;
 }
 

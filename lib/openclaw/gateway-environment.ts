@@ -25,6 +25,9 @@ export type EnvVariable = {
   shadows: EnvSource[];
 };
 
+const ZAI_KEY = "ZAI_API_KEY";
+const ZAI_KEY_OTHERWISE = "Z_AI_API_KEY";
+
 type Setting = { value: string; source: EnvSource; file: string | null; copiedFrom: string | null };
 type Slot = { winner: Setting; losers: Setting[] };
 
@@ -70,11 +73,14 @@ export class GatewayEnvironment {
     this.#slots.get(name)?.losers.push({ ...setting, copiedFrom: null });
   }
 
-  /** Copies a variable that is filled to one that is not. */
-  copyIfBlank(from: string, to: string): void {
-    const source = this.#slots.get(from)?.winner;
-    if (source && source.value.trim() !== "" && !this.isFilled(to))
-      this.#set(to, { ...source, copiedFrom: from });
+  /**
+   * Copies `Z_AI_API_KEY`, if it is filled, to a `ZAI_API_KEY` that is not. OpenClaw does so twice: with what its
+   * process was started with, and again when `.env` files, config and login shell have been asked.
+   */
+  copyZaiKey(): void {
+    const source = this.#slots.get(ZAI_KEY_OTHERWISE)?.winner;
+    if (source && source.value.trim() !== "" && !this.isFilled(ZAI_KEY))
+      this.#set(ZAI_KEY, { ...source, copiedFrom: ZAI_KEY_OTHERWISE });
   }
 
   /** All settings, by name in environment order, the winner of each name first. */

@@ -104,6 +104,33 @@ describe("a state directory", () => {
   });
 });
 
+describe("Z_AI_API_KEY", () => {
+  const winner = (files: Record<string, string>, env: Record<string, string> = {}) => {
+    const { state } = read(files, { env });
+    const found = state.environment.find(({ name, wins }) => name === "ZAI_API_KEY" && wins);
+    return found && { value: found.value.reveal(), source: found.source, copiedFrom: found.copiedFrom };
+  };
+  const config = (vars: Record<string, string>) => ({ "openclaw.json": JSON.stringify({ env: vars }) });
+
+  test.each([
+    ["a .env", { ".env": "Z_AI_API_KEY=z" }, "state_env_file"],
+    ["the config", config({ Z_AI_API_KEY: "z" }), "config_env"],
+  ] as const)("of %s becomes ZAI_API_KEY, even where that is blank", (_where, files, source) => {
+    const copied = { value: "z", source, copiedFrom: "Z_AI_API_KEY" };
+    expect(winner(files)).toEqual(copied);
+    expect(winner(files, { ZAI_API_KEY: " " })).toEqual(copied);
+  });
+
+  test("gives way to a ZAI_API_KEY of the config, but not when the process was started with it", () => {
+    const files = { ".env": "ZAI_API_KEY=file", ...config({ ZAI_API_KEY: "own" }) };
+    expect(winner({ ".env": "Z_AI_API_KEY=z", ...config({ ZAI_API_KEY: "own" }) })).toMatchObject({
+      value: "own",
+    });
+    expect(winner(files, { Z_AI_API_KEY: "z" })).toMatchObject({ value: "z", source: "process" });
+    expect(winner(files, { Z_AI_API_KEY: "z", ZAI_API_KEY: "first" })).toMatchObject({ value: "first" });
+  });
+});
+
 describe("agents", () => {
   const config = JSON.stringify({
     agents: {

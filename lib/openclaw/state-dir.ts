@@ -83,6 +83,7 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
   const context: PathContext = { env: environment.lookup, home: options.home };
   const { ownerUid } = resolved;
   const dirs = { stateDir: resolved.stateDir, cwd: options.cwd };
+  environment.copyZaiKey();
   const findings = [...resolved.findings, ...addEnvFiles(environment, dirs, ownerUid)];
 
   const configFile = locateConfigFile(resolved.stateDir, context);
@@ -91,6 +92,7 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
   if (isElsewhere) findings.push(finding("config_elsewhere", configFile, { stateDir: resolved.stateDir }));
   findings.push(...config.findings);
   const loginShell = askLoginShell(environment, config, context, options.runLoginShell, findings);
+  environment.copyZaiKey();
 
   const home = effectiveHome(context);
   const storeContext: StoreContext = {
