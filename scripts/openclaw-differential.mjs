@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { seconds } from "./commands.mjs";
-import { differencesOf, isRefusal } from "./differential/compare.mjs";
+import { differencesOf, isRefusal, shown } from "./differential/compare.mjs";
 import { explanationOf } from "./differential/divergences.mjs";
 import { askBoth, endRunning } from "./differential/programs.mjs";
 import { stateCase } from "./differential/state-case.mjs";
@@ -72,13 +72,16 @@ async function compareOne([seed, index]) {
   if (unexplained.length === 0 || !flags.keep) rmSync(own, { recursive: true, force: true });
 }
 
-function report({ name, questions }, differences, own) {
+function report(one, differences, own) {
+  const { name, questions } = one;
   const { agent, order } = questions;
   console.log(
     `DIFFERENT ${name} agent=${JSON.stringify(agent)}${order ? ` order=${JSON.stringify(order)}` : ""}`,
   );
   for (const { command, path: at, expected, got } of differences.slice(0, 6)) {
-    console.log(`  ${command} ${at}\n    OpenClaw: ${expected}\n    Clawkeep: ${got}`);
+    console.log(
+      `  ${command} ${at}\n    OpenClaw: ${shown(one, expected)}\n    Clawkeep: ${shown(one, got)}`,
+    );
   }
   if (differences.length > 6) console.log(`  and ${differences.length - 6} more`);
   console.log(

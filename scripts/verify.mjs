@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { installChromium } from "./chromium.mjs";
-import { installPackages, npm, runAndRead, seconds, signalRunning, tool } from "./commands.mjs";
+import { installPackages, npm, run, runAndRead, seconds, signalRunning, tool } from "./commands.mjs";
 import { installIsCurrent, projectRoot } from "./stamps.mjs";
 
 /**
@@ -27,6 +27,7 @@ const STEPS = [
   ["recorded OpenClaw", recordedStates],
   ["browser tests", () => walks("browser")],
   ["real OpenClaw", () => walks("openclaw")],
+  ["differences from OpenClaw", differential],
 ];
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -104,6 +105,15 @@ async function walks(project) {
   );
   const { expected, flaky, unexpected } = readReport(file).stats ?? {};
   return counted(exitCode, (expected ?? 0) + (flaky ?? 0), unexpected);
+}
+
+/** The same state dirs every time; more of them, and others, from the terminal. */
+async function differential() {
+  const file = path.join(reports, "differential.json");
+  const script = path.join(projectRoot, "scripts/openclaw-differential.mjs");
+  const exitCode = await run(process.execPath, [script, "--count", "40", "--seed", "1", "--report", file]);
+  const { passed, failed } = readReport(file);
+  return counted(exitCode, passed, failed);
 }
 
 /** A runner that failed without a failed test (a file that does not load, no test found) counts as one. */

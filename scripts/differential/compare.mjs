@@ -7,7 +7,7 @@ const OUR_MASK = /•{4}|…(.{1,4}?)(?= \[|$)/su;
 const THEIR_MASK = "([^]{1,8})\\.\\.\\.([^]{1,8})";
 
 /**
- * Where the two programs disagree about a case, as `{command, path, expected, got}`; values hold no secret.
+ * Where the two programs disagree about a case, as `{command, path, expected, got}`; show a value with `shown` only.
  *
  * Masks are equal when ours is a shorter view of the same secret. A document that starts behind log lines is a
  * document. Of a refusal the exit status counts, and that there is a reason.
@@ -18,13 +18,16 @@ export function differencesOf(stateCase, { theirs, ours, changed }) {
   for (const line of changed) found.push(difference("files", "/", "untouched", line));
   for (const [command, result] of Object.entries(ours)) {
     if (result && printsSecret(stateCase, result))
-      found.push(difference(command, "/", "no secret", "a secret"));
+      found.push(difference(command, "output", "no secret", "a secret"));
   }
-  return found.map((one) => ({
-    ...one,
-    expected: scrubbed(stateCase, one.expected),
-    got: scrubbed(stateCase, one.got),
-  }));
+  return found;
+}
+
+/** A value for the report, without secrets: OpenClaw's masks show half of a short one. */
+export function shown({ secrets }, value) {
+  let text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  for (const secret of secrets) text = text.replaceAll(secret, "<secret>");
+  return text.replace(/[^\s"=:,()]{1,8}\.\.\.[^\s"=,()]{1,8}/gu, "<masked>").slice(0, 400);
 }
 
 function compareRuns(command, theirs, ours) {
@@ -67,10 +70,21 @@ function documentIn(stdout) {
 export function documentDifferences(expected, got, path = "") {
   if (isDeepStrictEqual(expected, got)) return [];
   if (typeof expected === "string" && typeof got === "string" && showSameSecret(expected, got)) return [];
-  const bothArrays = Array.isArray(expected) && Array.isArray(got) && expected.length === got.length;
+  const bothArrays = Array.isArray(expected) && Array.isArray(got);
+  if (bothArrays && expected.length !== got.length) return [namedDifference(expected, got, path)];
   if (!bothArrays && !(isObject(expected) && isObject(got))) return [{ path: path || "/", expected, got }];
   const keys = new Set([...Object.keys(expected), ...Object.keys(got)]);
   return [...keys].flatMap((key) => documentDifferences(own(expected, key), own(got, key), `${path}/${key}`));
+}
+
+/** Of two lists of different lengths, what only one of them names. */
+function namedDifference(expected, got, path) {
+  const names = (list) => list.map((one) => one?.profileId ?? one?.provider ?? one);
+  const only = (list, other) => names(list).filter((name) => !names(other).includes(name));
+  const [missing, added] = [only(expected, got), only(got, expected)];
+  return missing.length + added.length > 0
+    ? { path, expected: { only: missing }, got: { only: added } }
+    : { path, expected, got };
 }
 
 function own(value, key) {
@@ -105,11 +119,4 @@ function printsSecret({ secrets }, { stdout, stderr }) {
       if (said.includes(random.slice(at, at + 6))) return true;
     return false;
   });
-}
-
-/** For the report: OpenClaw's masks show half of a short secret. */
-function scrubbed({ secrets }, value) {
-  let text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  for (const secret of secrets) text = text.replaceAll(secret, "<secret>");
-  return text.replace(/[^\s"=:,()]{1,8}\.\.\.[^\s"=,()]{1,8}/gu, "<masked>").slice(0, 400);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differencesOf, documentDifferences, showSameSecret } from "./compare.mjs";
+import { differencesOf, documentDifferences, shown, showSameSecret } from "./compare.mjs";
 
 const SECRET = "sk-FAKEabcdefghijkmnopqrstuv";
 
@@ -35,7 +35,7 @@ test("log lines before a document do not matter", () => {
 
 test("the exit status of a check counts beside its document", () => {
   expect(differences({ theirs: said(2, '{"a": 1}') })).toEqual([
-    { command: "status", path: "exit status", expected: "2", got: "0" },
+    { command: "status", path: "exit status", expected: 2, got: 0 },
   ]);
 });
 
@@ -52,7 +52,9 @@ test("a refusal has to be a refusal on both sides, and with a reason", () => {
 test("six characters of a secret in our output are a difference, and the report holds none of them", () => {
   const found = differences({ ours: said(0, `{"a": "${SECRET}"}`) });
   expect(found.map(({ expected }) => expected)).toContain("no secret");
-  expect(JSON.stringify(found)).not.toContain("abcdef");
+  const values = found.map(({ got }) => shown({ secrets: [SECRET] }, got));
+  expect(values.join("\n")).not.toContain("abcdef");
+  expect(shown({ secrets: [] }, ["a:b=sk-FAKEa...opqrstuv"])).toBe('["a:b=<masked>"]');
   expect(
     differences({ theirs: said(0, '{"a": "sk-FAKEa...opqrstuv"}'), ours: said(0, '{"a": "…stuv"}') }),
   ).toEqual([]);

@@ -106,7 +106,7 @@ const AGENTS = ["work", "main", "Ops Team", "OPS", "nope", "", "über", " WORK "
 function questions(random, known, agents) {
   const named = random.chance(0.8) ? agents : AGENTS;
   const agent = random.chance(0.4) ? random.pick(named) : null;
-  const providers = known.map(({ provider }) => provider);
+  const providers = known.map(({ provider }) => provider).filter((provider) => provider.trim() !== "");
   const provider = providers.length > 0 && random.chance(0.8) ? random.pick(providers) : providerName(random);
   const asked = random.chance(0.05) ? random.pick(["", "  "]) : provider;
   return {
