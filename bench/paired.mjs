@@ -11,9 +11,9 @@ import vm from "node:vm";
  */
 const TIMED_ROUNDS = `
 TIMEFORMAT="%R %U %S"
-rounds=$1 input=$2
-shift 2
-time { for ((i = 0; i < rounds; i++)); do "$@" <<<"$input" >/dev/null 2>&1 || exit 1; done; }
+rounds=$1 input=$2 exit=$3
+shift 3
+time { for ((i = 0; i < rounds; i++)); do "$@" <<<"$input" >/dev/null 2>&1; (($? == exit)) || exit 1; done; }
 `;
 
 /**
@@ -22,6 +22,8 @@ time { for ((i = 0; i < rounds; i++)); do "$@" <<<"$input" >/dev/null 2>&1 || ex
  * @property {string} [input] what it reads on stdin, less than 64 KiB
  * @property {Record<string, string>} [env] its whole environment; empty when left out
  * @property {string} [cwd]
+ * @property {number} [exit] the exit code it must end with; 0 when left out
+ * @property {number} [rounds] how often it runs for one sample, when not as often as the other side
  */
 
 /**
@@ -37,8 +39,8 @@ export function measurePaired({ floor, subject, pairs = 15, rounds = 4 }) {
   timeRounds(floor, 1);
   timeRounds(subject, 1);
   const samples = Array.from({ length: pairs }, () => ({
-    floor: timeRounds(floor, rounds),
-    subject: timeRounds(subject, rounds),
+    floor: timeRounds(floor, floor.rounds ?? rounds),
+    subject: timeRounds(subject, subject.rounds ?? rounds),
   }));
   return { rounds, ...compared(samples) };
 }
@@ -88,6 +90,7 @@ function compared(samples) {
     ratio: round(median(ratios), 3),
     ratioLow: round(Math.min(...ratios), 3),
     ratioHigh: round(Math.max(...ratios), 3),
+    moreCpuMs: round(median(samples.map((pair) => pair.subject.cpuMs - pair.floor.cpuMs)), 2),
     floorCpuMs: round(median(samples.map((pair) => pair.floor.cpuMs)), 1),
     subjectCpuMs: round(median(samples.map((pair) => pair.subject.cpuMs)), 1),
     floorWallMs: round(median(samples.map((pair) => pair.floor.wallMs)), 1),
@@ -106,6 +109,11 @@ export function verdictOf(figure, { goal, gate }) {
   return figure <= gate ? "gate" : "red";
 }
 
+/** The same where larger is better. */
+export function verdictOfAtLeast(figure, { goal, gate }) {
+  return verdictOf(-figure, { goal: -goal, gate: -gate });
+}
+
 /** The worst of several verdicts is the verdict of the whole. */
 export function worstVerdict(verdicts) {
   return ["red", "gate", "goal"].find((verdict) => verdicts.includes(verdict)) ?? "goal";
@@ -121,9 +129,9 @@ export function round(value, digits) {
   return Number(value.toFixed(digits));
 }
 
-function timeRounds({ argv, input = "", env = {}, cwd }, rounds) {
+function timeRounds({ argv, input = "", env = {}, cwd, exit = 0 }, rounds) {
   // Started without SHLVL and with a socket for stdin, bash takes itself for a remote shell and reads ~/.bashrc.
-  const args = ["--norc", "-c", TIMED_ROUNDS, "bench", String(rounds), input, ...argv];
+  const args = ["--norc", "-c", TIMED_ROUNDS, "bench", String(rounds), input, String(exit), ...argv];
   const shell = spawnSync("/bin/bash", args, { env, cwd, encoding: "utf8" });
   const [wall, user, system] = (shell.stderr ?? "").trim().split(" ").map(Number);
   if (shell.status !== 0 || !Number.isFinite(system))

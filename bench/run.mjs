@@ -24,7 +24,12 @@ for (const id of chosen) {
 }
 
 function wordsFor(verdict) {
-  return { goal: "at its goal", gate: "behind its goal, inside the gate", red: "BEYOND THE GATE" }[verdict];
+  return {
+    goal: "at its goal",
+    gate: "behind its goal, inside the gate",
+    red: "BEYOND THE GATE",
+    skipped: "skipped",
+  }[verdict];
 }
 
 function splitArguments(args) {
