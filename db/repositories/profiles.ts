@@ -85,13 +85,22 @@ export function isProfilePublished(
   db: Reader,
   key: { gatewayId: string; agentId: string; profileId: string },
 ): boolean {
+  return findPublishedAtMs(db, key) !== null;
+}
+
+/** When a profile was last published, null for never. */
+export function findPublishedAtMs(
+  db: Reader,
+  key: { gatewayId: string; agentId: string; profileId: string },
+): number | null {
   const where = and(
     eq(publishedEntries.gatewayId, key.gatewayId),
     eq(publishedEntries.agentId, key.agentId),
     eq(publishedEntries.kind, "profile"),
     eq(publishedEntries.key, key.profileId),
   );
-  return db.select({ key: publishedEntries.key }).from(publishedEntries).where(where).get() !== undefined;
+  const found = db.select({ atMs: publishedEntries.publishedAtMs }).from(publishedEntries).where(where).get();
+  return found?.atMs ?? null;
 }
 
 export function insertProfile(tx: Tx, row: typeof profiles.$inferInsert): void {

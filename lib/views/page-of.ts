@@ -5,8 +5,13 @@ export type Page<Row> = { rows: Row[]; found: number; page: number; pageCount: n
 
 /** One page of a list, counted from 1. Anything that is no page is the first, and beyond the last it is the last. */
 export function pageOf<Row>(all: Row[], wanted: number | undefined, size = PAGE_ROWS_MAX): Page<Row> {
-  const pageCount = Math.max(1, Math.ceil(all.length / size));
+  const { offset, ...place } = pagePlace(all.length, wanted, size);
+  return { rows: all.slice(offset, offset + size), found: all.length, ...place };
+}
+
+/** Where that page stands in a list of which only the length is known. */
+export function pagePlace(found: number, wanted: number | undefined, size = PAGE_ROWS_MAX) {
+  const pageCount = Math.max(1, Math.ceil(found / size));
   const page = Math.min(Math.max(1, Math.trunc(wanted ?? 1) || 1), pageCount);
-  const rows = all.slice((page - 1) * size, page * size);
-  return { rows, found: all.length, page, pageCount };
+  return { page, pageCount, offset: (page - 1) * size };
 }

@@ -1,70 +1,131 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { profiles, publishedEntries } from "#db/schema.ts";
 import { SOON_MS } from "#lib/domain/expiry-state.ts";
+import { addGateway } from "#lib/operations/add-gateway.ts";
+import { testContext } from "#lib/testing/context.ts";
+import { stateDir } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
-import { type ProfileSearch, searchProfiles } from "#lib/views/profile-search.ts";
-import type { ProfileListItem } from "#lib/views/profiles-view.ts";
+import {
+  isInGroup,
+  PROFILE_GROUPS,
+  type ProfileSearch,
+  profileChoices,
+  searchProfiles,
+} from "#lib/views/profile-search.ts";
+import { profilesView } from "#lib/views/profiles-view.ts";
 
-const item = (profileId: string, over: Partial<ProfileListItem> = {}): ProfileListItem => ({
-  rowId: `prof_${profileId}`,
-  gatewayId: "gw_1",
-  gatewayName: "studio",
-  agentId: "main",
-  profileId,
-  provider: profileId.split(":")[0] ?? "",
-  type: "token",
-  source: "vault",
-  ref: null,
-  label: null,
-  email: null,
-  tail: null,
-  fingerprint: null,
-  expiresAtMs: null,
-  reason: "ok",
-  publishState: "published",
-  changedAtMs: NOW_MS,
-  changedBy: "owner@example.test",
-  ...over,
+type Row = typeof profiles.$inferInsert;
+
+const CHANGED_MS = NOW_MS - 1000;
+const ENV_REF = { source: "env", provider: "default", id: "OPS_KEY" } as const;
+
+/** Two gateways with profiles in every state that a row can be in, put straight into the tables. */
+function console() {
+  const ctx = testContext();
+  const studio = addGateway(ctx, { name: "studio", stateDir: stateDir() }).gatewayId;
+  const kiosk = addGateway(ctx, { name: "kiosk", stateDir: stateDir() }).gatewayId;
+  let made = 0;
+  const add = (profileId: string, over: Partial<Row> = {}, publishedAtMs: number | null = NOW_MS) => {
+    const row: Row = {
+      id: `prof_${++made}`,
+      gatewayId: studio,
+      agentId: "main",
+      profileId,
+      provider: profileId.split(":")[0] ?? "",
+      type: "token",
+      source: over.ref ? "ref" : over.type === "oauth" ? "gateway" : "vault",
+      version: 1,
+      createdAtMs: CHANGED_MS,
+      changedAtMs: CHANGED_MS,
+      changedBy: "ada",
+      ...over,
+    };
+    ctx.db.drizzle.insert(profiles).values(row).run();
+    if (publishedAtMs === null) return;
+    const { gatewayId, agentId } = row;
+    const entry = { gatewayId, agentId, kind: "profile", key: profileId, value: {}, publishedAtMs } as const;
+    ctx.db.drizzle.insert(publishedEntries).values(entry).run();
+  };
+  add("openai:late", { expiresAtMs: NOW_MS, agentId: "ops" });
+  add("anthropic:ops", { label: "Ops Subscription" });
+  add("anthropic:soon", { expiresAtMs: NOW_MS + SOON_MS }, CHANGED_MS - 1);
+  add("anthropic:later", { expiresAtMs: NOW_MS + SOON_MS + 1, email: "Größe@example.test" }, null);
+  add("openai:gone", { removedAtMs: NOW_MS, expiresAtMs: NOW_MS - 1 });
+  add("openai:key", { type: "api_key", expiresAtMs: NOW_MS - 1 });
+  add("openai:ref", { type: "api_key", ref: ENV_REF });
+  add("google:me", { type: "oauth", expiresAtMs: NOW_MS + 1 }, null);
+  add("google:gone", { type: "oauth", removedAtMs: NOW_MS }, null);
+  add("openai:other", { gatewayId: kiosk });
+  return { ctx, studio, kiosk };
+}
+
+test("without a filter all are found, by gateway, by agent and then as they came", () => {
+  const { ctx } = console();
+  const all = profilesView(ctx).items;
+  const page = searchProfiles(ctx, {});
+  expect(all).toHaveLength(10);
+  expect(page).toEqual({ rows: all, found: 10, page: 1, pageCount: 1 });
 });
 
-const ITEMS = [
-  item("anthropic:ops", { label: "Ops Subscription", tail: "4f2a" }),
-  item("anthropic:soon", { expiresAtMs: NOW_MS + SOON_MS, publishState: "changed" }),
-  item("openai:late", { reason: "expired", expiresAtMs: NOW_MS, agentId: "ops" }),
-  item("openai:gone", { publishState: "to_remove", reason: "expired", gatewayId: "gw_2" }),
-  item("google:me", { type: "oauth", expiresAtMs: NOW_MS + 1, publishState: "on_gateway_only" }),
-];
+test.each(PROFILE_GROUPS)("the database finds in %s whom the rules put there", (show) => {
+  const { ctx } = console();
+  const expected = profilesView(ctx).items.filter((item) => isInGroup(item, show, NOW_MS));
+  expect(expected.length).toBeGreaterThan(0);
+  expect(searchProfiles(ctx, { show }).rows).toEqual(expected);
+});
 
-const found = (search: ProfileSearch) =>
-  searchProfiles(ITEMS, search, NOW_MS).rows.map((row) => row.profileId);
+test.each<{ search: ProfileSearch; ids: string[] }>([
+  { search: { q: " SUBSCR " }, ids: ["anthropic:ops"] },
+  { search: { q: "GRÖSSE@" }, ids: [] },
+  { search: { q: "GRÖßE@" }, ids: ["anthropic:later"] },
+  { search: { q: "ops_key" }, ids: ["openai:ref"] },
+  { search: { q: "main/anthropic:s" }, ids: ["anthropic:soon"] },
+  { search: { q: "%" }, ids: [] },
+  { search: { provider: "google" }, ids: ["google:me", "google:gone"] },
+  { search: { agent: "ops" }, ids: ["openai:late"] },
+  { search: { provider: "openai", q: "anthropic" }, ids: [] },
+  { search: { provider: "openai", show: "unusable" }, ids: ["openai:late"] },
+])("found by $search", ({ search, ids }) => {
+  const { ctx } = console();
+  const { rows, found } = searchProfiles(ctx, search);
+  expect(rows.map((row) => row.profileId)).toEqual(ids);
+  expect(found).toBe(ids.length);
+});
 
-describe("profiles are found", () => {
-  test.each<{ search: ProfileSearch; ids: string[] }>([
-    { search: {}, ids: ITEMS.map((each) => each.profileId) },
-    { search: { q: " SUBSCR " }, ids: ["anthropic:ops"] },
-    { search: { q: "4f2a" }, ids: ["anthropic:ops"] },
-    { search: { provider: "openai" }, ids: ["openai:late", "openai:gone"] },
-    { search: { agent: "ops" }, ids: ["openai:late"] },
-    { search: { gateway: "gw_2" }, ids: ["openai:gone"] },
-    { search: { provider: "openai", q: "ops" }, ids: [] },
-  ])("by $search", ({ search, ids }) => {
-    expect(found(search)).toEqual(ids);
+test("a gateway's are found by it, and the choices are what there is", () => {
+  const { ctx, kiosk, studio } = console();
+  expect(searchProfiles(ctx, { gateway: kiosk }).rows.map((row) => row.profileId)).toEqual(["openai:other"]);
+  expect(profileChoices(ctx)).toEqual({
+    gateways: [
+      { gatewayId: kiosk, name: "kiosk", agentIds: ["main"] },
+      { gatewayId: studio, name: "studio", agentIds: ["main", "ops"] },
+    ],
+    providers: ["anthropic", "google", "openai"],
   });
 });
 
-describe("the group", () => {
-  test("usable holds what expires soon as well", () => {
-    expect(found({ show: "usable" })).toEqual(["anthropic:ops", "anthropic:soon", "google:me"]);
-  });
+test("no profiles give no choices and one empty page", () => {
+  const ctx = testContext();
+  expect(profileChoices(ctx)).toEqual({ gateways: [], providers: [] });
+  expect(searchProfiles(ctx, { page: 7 })).toEqual({ rows: [], found: 0, page: 1, pageCount: 1 });
+});
 
-  test("expiring leaves OAuth out, which the gateway renews", () => {
-    expect(found({ show: "expiring" })).toEqual(["anthropic:soon"]);
-  });
-
-  test("unusable leaves out what is to be removed anyway", () => {
-    expect(found({ show: "unusable" })).toEqual(["openai:late"]);
-  });
-
-  test("unpublished holds removals too", () => {
-    expect(found({ show: "unpublished" })).toEqual(["anthropic:soon", "openai:gone"]);
-  });
+test("a page holds a hundred, and beyond the last it is the last", () => {
+  const { ctx } = console();
+  const { items } = profilesView(ctx);
+  const [first] = items;
+  for (let n = 0; n < 230; n += 1) {
+    const row = { id: `prof_more_${n}`, agentId: "more", profileId: `openai:${n}`, provider: "openai" };
+    const rest = { type: "api_key", source: "vault", version: 1, changedBy: "ada" } as const;
+    const times = { createdAtMs: CHANGED_MS, changedAtMs: CHANGED_MS };
+    const gatewayId = first?.gatewayId ?? "";
+    ctx.db.drizzle
+      .insert(profiles)
+      .values({ ...row, ...rest, ...times, gatewayId })
+      .run();
+  }
+  const { rows, ...place } = searchProfiles(ctx, { page: 2 });
+  expect(place).toEqual({ found: 240, page: 2, pageCount: 3 });
+  expect(rows).toEqual(profilesView(ctx).items.slice(100, 200));
+  expect(searchProfiles(ctx, { page: 99 }).page).toBe(3);
 });

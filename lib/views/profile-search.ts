@@ -1,6 +1,18 @@
-import { expiryState } from "#lib/domain/expiry-state.ts";
-import { type Page, pageOf } from "#lib/views/page-of.ts";
-import type { ProfileListItem } from "#lib/views/profiles-view.ts";
+import { listGateways } from "#db/repositories/gateways.ts";
+import {
+  countProfiles,
+  listProfileAgents,
+  listProfilePage,
+  listProfileProviders,
+  type ProfileFilter,
+  type ProfileFilterGroup,
+  type ProfilePageRow,
+} from "#db/repositories/profile-pages.ts";
+import { expiryState, SOON_MS } from "#lib/domain/expiry-state.ts";
+import { PAGE_ROWS_MAX, type Page, pageOf, pagePlace } from "#lib/views/page-of.ts";
+import { listItem, type ProfileListItem } from "#lib/views/profiles-view.ts";
+import { publishStateReader } from "#lib/views/publish-states.ts";
+import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** What a person wants to see: the groups that the status page counts. */
 export const PROFILE_GROUPS = ["usable", "expiring", "unusable", "unpublished"] as const;
@@ -20,22 +32,59 @@ export type ProfileSearch = {
   page?: number | undefined;
 };
 
-/** One page of the profiles that fit. */
-export function searchProfiles(
-  items: ProfileListItem[],
-  search: ProfileSearch,
-  nowMs: number,
-): Page<ProfileListItem> {
-  const text = search.q?.trim().toLowerCase() ?? "";
-  const found = items.filter(
-    (item) =>
-      (!search.gateway || item.gatewayId === search.gateway) &&
-      (!search.agent || item.agentId === search.agent) &&
-      (!search.provider || item.provider === search.provider) &&
-      (text === "" || holdsText(item, text)) &&
-      (!search.show || isInGroup(item, search.show, nowMs)),
-  );
-  return pageOf(found, search.page);
+/** What the filter of the list offers. */
+export type ProfileChoices = {
+  /** Every gateway, with the agents that have profiles. */
+  gateways: { gatewayId: string; name: string; agentIds: string[] }[];
+  providers: string[];
+};
+
+export function profileChoices(ctx: ViewContext): ProfileChoices {
+  const agents = listProfileAgents(ctx.db.reader);
+  const gateways = listGateways(ctx.db.reader).map(({ id, name }) => ({
+    gatewayId: id,
+    name,
+    agentIds: agents.filter(({ gatewayId }) => gatewayId === id).map(({ agentId }) => agentId),
+  }));
+  return { gateways, providers: listProfileProviders(ctx.db.reader) };
+}
+
+/** One page of the profiles that fit, found by the database: what else there is costs next to nothing. */
+export function searchProfiles(ctx: ViewContext, search: ProfileSearch): Page<ProfileListItem> {
+  const filter = filterOf(search, ctx.nowMs);
+  if (search.show === "unpublished") {
+    const maybe = itemsOf(ctx, listProfilePage(ctx.db.reader, filter));
+    const found = maybe.filter((item) => isInGroup(item, "unpublished", ctx.nowMs));
+    return pageOf(found, search.page);
+  }
+  const found = countProfiles(ctx.db.reader, filter);
+  const { offset, ...page } = pagePlace(found, search.page);
+  const rows = listProfilePage(ctx.db.reader, filter, { limit: PAGE_ROWS_MAX, offset });
+  return { ...page, found, rows: itemsOf(ctx, rows) };
+}
+
+function filterOf(search: ProfileSearch, nowMs: number): ProfileFilter {
+  const { gateway, agent, provider, q, show } = search;
+  return {
+    gatewayId: gateway,
+    agentId: agent,
+    provider,
+    text: q?.trim(),
+    group: show && groupOf(show, nowMs),
+  };
+}
+
+function groupOf(show: ProfileGroup, nowMs: number): ProfileFilterGroup {
+  if (show === "unpublished") return { kind: "maybe_unpublished" };
+  return show === "expiring" ? { kind: show, nowMs, untilMs: nowMs + SOON_MS } : { kind: show, nowMs };
+}
+
+function itemsOf(ctx: ViewContext, rows: ProfilePageRow[]): ProfileListItem[] {
+  const readers = new Map(listGateways(ctx.db.reader).map((each) => [each.id, publishStateReader(each)]));
+  return rows.flatMap((row) => {
+    const state = readers.get(row.gatewayId)?.(row, row.publishedAtMs);
+    return state ? [listItem(row, row.gatewayName, state, ctx.nowMs)] : [];
+  });
 }
 
 /** Whether a profile counts as usable, expiring (which is usable still), unusable or not yet published. */
@@ -50,10 +99,4 @@ export function isInGroup(item: ProfileListItem, group: ProfileGroup, nowMs: num
 /** The gateway renews OAuth by itself, so the end of its access token is no news. */
 function isExpiring(item: ProfileListItem, nowMs: number): boolean {
   return item.type !== "oauth" && expiryState(item.expiresAtMs, nowMs) === "soon";
-}
-
-function holdsText(item: ProfileListItem, text: string): boolean {
-  return [item.profileId, item.label, item.email, item.tail, item.fingerprint, item.ref?.id].some((field) =>
-    field?.toLowerCase().includes(text),
-  );
 }

@@ -1,9 +1,14 @@
 import { listAuditRows } from "#db/repositories/audit-log.ts";
 import { findGateway } from "#db/repositories/gateways.ts";
-import { findProfile, listProfilesByFingerprint, type ProfileRow } from "#db/repositories/profiles.ts";
+import {
+  findProfile,
+  findPublishedAtMs,
+  listProfilesByFingerprint,
+  type ProfileRow,
+} from "#db/repositories/profiles.ts";
 import { canPin } from "#lib/domain/profile-id.ts";
 import { listItem, type ProfileListItem } from "#lib/views/profiles-view.ts";
-import { publishStates } from "#lib/views/publish-states.ts";
+import { publishStateReader } from "#lib/views/publish-states.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 export type ProfileView = ProfileListItem & {
@@ -27,8 +32,9 @@ export function profileView(ctx: ViewContext, rowId: string): ProfileView | null
   const gateway = row && findGateway(reader, row.gatewayId);
   if (!row || !gateway) return null;
   const twins = row.fingerprint === null ? [] : listProfilesByFingerprint(reader, row.fingerprint);
+  const publishState = publishStateReader(gateway)(row, findPublishedAtMs(reader, row));
   return {
-    ...listItem(row, gateway.name, publishStates(reader, gateway)(row), ctx.nowMs),
+    ...listItem(row, gateway.name, publishState, ctx.nowMs),
     asOfMs: ctx.nowMs,
     version: row.version,
     metadata: row.metadata,

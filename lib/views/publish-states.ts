@@ -28,12 +28,19 @@ export function publishStates(
   const publishedAtMs = new Map(
     entries.map((entry) => [placeOf(entry.agentId, entry.key), entry.publishedAtMs]),
   );
+  const stateOf = publishStateReader(gateway);
+  return (row) => stateOf(row, publishedAtMs.get(placeOf(row.agentId, row.profileId)) ?? null);
+}
+
+/** The same for rows of which is known when they were last published, null for never. */
+export function publishStateReader(
+  gateway: Pick<GatewayRow, "stateDir">,
+): (row: ProfileRow, publishedAtMs: number | null) => PublishState {
   let state: GatewayState | undefined;
-  return (row) => {
+  return (row, publishedAtMs) => {
     if (row.type === "oauth") return "on_gateway_only";
     if (row.removedAtMs !== null) return "to_remove";
-    const atMs = publishedAtMs.get(placeOf(row.agentId, row.profileId));
-    if (atMs !== undefined) return atMs >= row.changedAtMs ? "published" : "changed";
+    if (publishedAtMs !== null) return publishedAtMs >= row.changedAtMs ? "published" : "changed";
     state ??= readGateway(gateway);
     return isThere(state, row) ? "there_already" : "unpublished";
   };

@@ -1,7 +1,7 @@
 import { KeyRound, Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { queryNumber, queryText } from "#app/_server/address.ts";
-import { operatorContext } from "#app/_server/context.ts";
+import { type ConsoleContext, operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Callout } from "#app/_ui/callout.tsx";
@@ -14,8 +14,12 @@ import { Paging } from "#app/(console)/paging.tsx";
 import { ProfileFilter, type ProfileQuery } from "#app/(console)/profiles/profile-filter.tsx";
 import { ProfileTable } from "#app/(console)/profiles/profile-table.tsx";
 import { roleAllows } from "#lib/domain/role.ts";
-import { isProfileGroup, searchProfiles } from "#lib/views/profile-search.ts";
-import { type ProfilesView, profilesView } from "#lib/views/profiles-view.ts";
+import {
+  isProfileGroup,
+  type ProfileChoices,
+  profileChoices,
+  searchProfiles,
+} from "#lib/views/profile-search.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("profiles"))("title") };
@@ -32,8 +36,8 @@ export default async function ProfilesPage({ searchParams }: PageProps<"/profile
     provider: queryText(params.provider),
     show: isProfileGroup(params.show) ? params.show : undefined,
   };
-  const view = profilesView(ctx);
-  const hasGateway = view.gateways.length > 0;
+  const choices = profileChoices(ctx);
+  const hasGateway = choices.gateways.length > 0;
   const canManage = roleAllows(ctx.actor.role, "credential:manage");
   const addHref = addressOf("/profiles/new", { gateway: query.gateway, agent: query.agent });
 
@@ -58,7 +62,7 @@ export default async function ProfilesPage({ searchParams }: PageProps<"/profile
           </Callout>
         )}
         {hasGateway ? (
-          <ProfileList view={view} query={query} page={queryNumber(params.page)} canManage={canManage} />
+          <ProfileList ctx={ctx} choices={choices} query={query} page={queryNumber(params.page)} />
         ) : (
           <NoGateway role={ctx.actor.role} what="profiles" />
         )}
@@ -67,18 +71,24 @@ export default async function ProfilesPage({ searchParams }: PageProps<"/profile
   );
 }
 
-type ListProps = { view: ProfilesView; query: ProfileQuery; page: number | undefined; canManage: boolean };
+type ListProps = {
+  ctx: ConsoleContext;
+  choices: ProfileChoices;
+  query: ProfileQuery;
+  page: number | undefined;
+};
 
-async function ProfileList({ view, query, page: wanted, canManage }: ListProps) {
+async function ProfileList({ ctx, choices, query, page: wanted }: ListProps) {
   const t = await getT("profiles");
-  const page = searchProfiles(view.items, { ...query, page: wanted }, view.asOfMs);
-  if (view.items.length === 0) return <NoProfiles canManage={canManage} />;
+  if (choices.providers.length === 0)
+    return <NoProfiles canManage={roleAllows(ctx.actor.role, "credential:manage")} />;
+  const page = searchProfiles(ctx, { ...query, page: wanted });
   return (
     <>
-      <ProfileFilter query={query} view={view} />
+      <ProfileFilter query={query} choices={choices} />
       <Panel flush>
         {page.found > 0 ? (
-          <ProfileTable rows={page.rows} nowMs={view.asOfMs} showGateway={view.gateways.length > 1} />
+          <ProfileTable rows={page.rows} nowMs={ctx.nowMs} showGateway={choices.gateways.length > 1} />
         ) : (
           <EmptyState
             icon={<SearchX />}

@@ -4,8 +4,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Select, TextInput } from "#app/_ui/inputs.client.tsx";
 import { providerName } from "#lib/domain/providers.ts";
-import { PROFILE_GROUPS, type ProfileGroup } from "#lib/views/profile-search.ts";
-import type { ProfilesView } from "#lib/views/profiles-view.ts";
+import { PROFILE_GROUPS, type ProfileChoices, type ProfileGroup } from "#lib/views/profile-search.ts";
 
 /** What the address says about a list of profiles. */
 export type ProfileQuery = {
@@ -16,14 +15,13 @@ export type ProfileQuery = {
   show?: ProfileGroup | undefined;
 };
 
-type Props = { query: ProfileQuery; view: Pick<ProfilesView, "gateways" | "items"> };
+type Props = { query: ProfileQuery; choices: ProfileChoices };
 
 /** A plain GET form: what is chosen is in the address, so a list can be bookmarked, shared and had without scripts. */
-export async function ProfileFilter({ query, view }: Props) {
+export async function ProfileFilter({ query, choices }: Props) {
   const t = await getT("profiles");
-  const chosen = view.gateways.filter((item) => !query.gateway || item.gatewayId === query.gateway);
+  const chosen = choices.gateways.filter((item) => !query.gateway || item.gatewayId === query.gateway);
   const agentIds = [...new Set(chosen.flatMap((item) => item.agentIds))].sort();
-  const providers = [...new Set(view.items.map((item) => item.provider))].sort();
   const isFiltered = Object.values(query).some(Boolean);
   return (
     <Form
@@ -42,14 +40,14 @@ export async function ProfileFilter({ query, view }: Props) {
           defaultValue={query.q}
         />
       </div>
-      {view.gateways.length > 1 && (
+      {choices.gateways.length > 1 && (
         <Select
           key={`gateway ${query.gateway}`}
           name="gateway"
           aria-label={t("filter.gateway")}
           placeholder={t("filter.all_gateways")}
           defaultValue={query.gateway}
-          options={view.gateways.map(({ gatewayId, name }) => ({ value: gatewayId, label: name }))}
+          options={choices.gateways.map(({ gatewayId, name }) => ({ value: gatewayId, label: name }))}
         />
       )}
       <Select
@@ -66,7 +64,7 @@ export async function ProfileFilter({ query, view }: Props) {
         aria-label={t("filter.provider")}
         placeholder={t("filter.all_providers")}
         defaultValue={query.provider}
-        options={providers.map((provider) => ({ value: provider, label: providerName(provider) }))}
+        options={choices.providers.map((provider) => ({ value: provider, label: providerName(provider) }))}
       />
       <Select
         key={`show ${query.show}`}
