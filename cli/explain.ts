@@ -29,7 +29,7 @@ function say(stderr: Writable, lines: readonly string[], exitStatus: number): nu
 }
 
 function asUsageError(error: unknown): UsageError | null {
-  if (error instanceof UsageError) return error;
+  if (isUsageError(error)) return error;
   switch (codeOf(error)) {
     // Node's own message would quote the argument, and someone may have put a secret there.
     case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
@@ -41,6 +41,11 @@ function asUsageError(error: unknown): UsageError | null {
     default:
       return null;
   }
+}
+
+/** By its name: the quick commands are a bundle with a class of their own. */
+function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === "UsageError" && "key" in error && "params" in error;
 }
 
 /** Names the flag of a `parseArgs` error if it looks like one that a person would know. */

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 
-/** The process that a command was called in. */
+/** What a command line is run with; streams and the environment are parameters, so tests are terminals. */
 export type Process = {
   argv: string[];
   stdin: Readable;

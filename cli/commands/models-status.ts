@@ -51,5 +51,8 @@ function print(
 ): void {
   if (flags.json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   else if (flags.plain) stdout.write(`${document.resolvedDefault}\n`);
-  else for (const line of statusLines(document, short)) stdout.write(`${printable(line, LINE_LENGTH_MAX)}\n`);
+  else {
+    const lines = statusLines(document, short).map((line) => printable(line, LINE_LENGTH_MAX));
+    stdout.write(`${lines.join("\n")}\n`);
+  }
 }

@@ -1,5 +1,5 @@
 import type { AuthConfig, AuthStore, CredentialType, StoredProfile } from "#lib/domain/auth-store.ts";
-import { compareWords } from "#lib/domain/compare-words.ts";
+import { compareWords, sortByWords } from "#lib/domain/compare-words.ts";
 import { credentialEligibility } from "#lib/domain/credential-eligibility.ts";
 
 /** OpenClaw's status buckets. `static` has no expiry; `missing` is nothing usable, or no usable expiry. */
@@ -44,10 +44,11 @@ export function credentialHealth(input: {
 }): { profiles: ProfileHealth[]; providers: ProviderHealth[] } {
   const { store, config, nowMs } = input;
   const listed = new Set(input.providers);
-  const profiles = [...store.profiles.values()]
-    .filter(({ provider }) => listed.has(provider))
-    .map((profile) => profileHealth(profile, displayLabel(profile, config), nowMs))
-    .sort((a, b) => compareWords(a.provider, b.provider) || compareWords(a.profileId, b.profileId));
+  const found = [...store.profiles.values()].filter(({ provider }) => listed.has(provider));
+  const profiles = sortByWords(
+    found.map((profile) => profileHealth(profile, displayLabel(profile, config), nowMs)),
+    ({ provider, profileId }) => [provider, profileId],
+  );
   const byProvider = new Map<string, ProfileHealth[]>();
   for (const profile of profiles) {
     const group = byProvider.get(profile.provider);
@@ -75,16 +76,17 @@ export function shownExpiry(profile: StoredProfile): ProfileHealth["expiresAt"] 
 
 function profileHealth(profile: StoredProfile, label: string, nowMs: number): ProfileHealth {
   const { profileId, provider, type } = profile;
-  const who = { profileId, provider, type };
-  const end = { source: "store", label } as const;
-  if (type === "api_key") return { ...who, status: "static", ...end };
-  if (type === "oauth") return { ...who, ...oauthHealth(profile, nowMs), ...end };
-  const reason = credentialEligibility(profile, nowMs);
-  if (reason !== "ok") {
-    return { ...who, status: reason === "expired" ? "expired" : "missing", reasonCode: reason, ...end };
+  const source = "store" as const;
+  if (type === "api_key") return { profileId, provider, type, status: "static", source, label };
+  if (type === "oauth") return { profileId, provider, type, ...oauthHealth(profile, nowMs), source, label };
+  const reasonCode = credentialEligibility(profile, nowMs);
+  if (reasonCode !== "ok") {
+    const status = reasonCode === "expired" ? "expired" : "missing";
+    return { profileId, provider, type, status, reasonCode, source, label };
   }
-  if (profile.expires.kind !== "at") return { ...who, status: "static", ...end };
-  return { ...who, ...expiryHealth(profile.expires.atMs, nowMs), ...end };
+  if (profile.expires.kind !== "at") return { profileId, provider, type, status: "static", source, label };
+  const { status, expiresAt, remainingMs } = expiryHealth(profile.expires.atMs, nowMs);
+  return { profileId, provider, type, status, expiresAt, remainingMs, source, label };
 }
 
 type Expiry = Pick<ProfileHealth, "status" | "expiresAt" | "remainingMs">;
@@ -99,7 +101,7 @@ function oauthHealth(profile: StoredProfile, nowMs: number): Expiry {
   return canRefresh ? { ...health, status: "ok" } : health;
 }
 
-function expiryHealth(expiresAt: number, nowMs: number): Expiry {
+function expiryHealth(expiresAt: number, nowMs: number): Required<Expiry> {
   const remainingMs = expiresAt - nowMs;
   if (remainingMs <= 0) return { status: "expired", expiresAt, remainingMs };
   return { status: remainingMs <= WARN_AFTER_MS ? "expiring" : "ok", expiresAt, remainingMs };

@@ -71,11 +71,22 @@ function parseJson5(
   text: string,
   file: string,
 ): { ok: true; value: unknown } | { ok: false; finding: Finding } {
+  const plain = parsePlainJson(text);
+  if (plain) return { ok: true, value: plain.value };
   try {
     return { ok: true, value: JSON5.parse(text) };
   } catch (error) {
     const at = { file, line: numberField(error, "lineNumber"), column: numberField(error, "columnNumber") };
     return { ok: false, finding: finding("config_syntax", at, { reason: syntaxReason(text, error) }) };
+  }
+}
+
+/** Most configs are plain JSON, which means the same in JSON5 and which the engine reads many times faster. */
+function parsePlainJson(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
   }
 }
 

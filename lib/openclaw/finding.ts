@@ -145,10 +145,15 @@ export class FindingList {
 /** Control, bidirectional, zero-width and unpaired surrogate characters: what a terminal or a page would obey or hide. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
+/** What nearly every text is, and much quicker to tell. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** The text with every invisible or obeyed character written as `\u{…}`, cut with `…` when longer than `lengthMax`. */
 export function printable(text: string, lengthMax = NAME_LENGTH_MAX): string {
   const cut = text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
-  return cut.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return PLAIN.test(cut)
+    ? cut
+    : cut.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** The name of a key, fit to show: printable, and `…` when it looks like a secret. */
