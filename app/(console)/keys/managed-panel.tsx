@@ -54,7 +54,7 @@ export async function ManagedPanel({ view, block, canManage }: Props) {
             nowrap: true,
             cell: (row) => <Mono>{maskTail(row.tail)}</Mono>,
           },
-          { key: "from", header: t("column.from"), grow: true, cell: (row) => <From row={row} /> },
+          { key: "from", header: t("column.from"), cell: (row) => <From row={row} /> },
           {
             key: "in_file",
             header: t("column.in_file"),
@@ -69,7 +69,12 @@ export async function ManagedPanel({ view, block, canManage }: Props) {
               );
             },
           },
-          { key: "changed", header: t("column.changed"), cell: (row) => <Written row={row} view={view} /> },
+          {
+            key: "changed",
+            header: t("column.changed"),
+            grow: true,
+            cell: (row) => <Written row={row} view={view} />,
+          },
           ...(showAction
             ? [
                 {
@@ -118,6 +123,7 @@ async function Remove({ row, view, isEdited }: { row: ManagedKey; view: KeySourc
     <ConfirmDialog
       trigger={t("remove")}
       triggerVariant="danger-quiet"
+      triggerSize="sm"
       title={t("remove_title", { variable })}
       action={removeKeyAction}
       values={isEdited ? { ...values, overwrite: "on" } : values}

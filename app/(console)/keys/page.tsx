@@ -68,6 +68,7 @@ type ContentProps = Parameters<typeof ManagedPanel>[0] & {
 
 function Content({ view, block, canManage, variable, restartIsAbove }: ContentProps) {
   const canWrite = view.problem === null && view.storage === "auth-profiles-json";
+  const isAboutWriting = view.managed.length > 0 || variable !== undefined;
   return (
     <>
       {view.problem === null && <BlockNotice view={view} block={block} canManage={canManage && canWrite} />}
@@ -81,7 +82,7 @@ function Content({ view, block, canManage, variable, restartIsAbove }: ContentPr
             canManage={canManage}
             variable={variable}
           />
-          {!restartIsAbove && <RestartPanel view={view} />}
+          {!restartIsAbove && isAboutWriting && <RestartPanel view={view} />}
         </Stack>
       </div>
       <VariablesPanel view={view} />
