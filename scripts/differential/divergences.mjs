@@ -16,6 +16,13 @@ export const DIVERGENCES = [
       got === undefined,
   },
   {
+    place: "A profile called `__proto__` with a cooldown",
+    explains: ({ path, got }, { theirs }) =>
+      /^\/auth\/unusableProfiles\/\d+\/provider$/.test(path) &&
+      got === undefined &&
+      theirs.status.stdout.includes('"profileId": "__proto__"'),
+  },
+  {
     place: "An OAuth `expires` that looks like a secret",
     explains: ({ path, expected, got }) =>
       path.endsWith("/expiresAt") && typeof expected === "object" && expected !== null && got === undefined,

@@ -31,6 +31,11 @@ test.each([
     { command: "status", path: "/auth/unusableProfiles/0/reason", expected: 7, got: undefined },
     {},
   ],
+  [
+    "the provider of __proto__",
+    { command: "status", path: "/auth/unusableProfiles/2/provider", expected: "acme", got: undefined },
+    { status: { code: 0, stdout: '{"profileId": "__proto__"}', stderr: "" } },
+  ],
 ])("%s is documented", (_what, difference, theirs) => {
   expect(explanationOf(difference, { theirs: { ...OBSERVED.theirs, ...theirs } })).not.toBeNull();
 });
@@ -45,6 +50,10 @@ test.each([
   [
     "a reason that is not shown",
     { command: "status", path: "/auth/unusableProfiles/0/reason", expected: "billing", got: undefined },
+  ],
+  [
+    "a provider",
+    { command: "status", path: "/auth/unusableProfiles/0/provider", expected: "a", got: undefined },
   ],
   ["any other member", { command: "status", path: "/auth/missingProvidersInUse", expected: ["a"], got: [] }],
 ])("%s is not", (_what, difference) => {
