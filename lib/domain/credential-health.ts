@@ -74,6 +74,11 @@ export function shownExpiry(profile: StoredProfile): ProfileHealth["expiresAt"] 
   return profile.expires.kind === "at" ? profile.expires.atMs : profile.expiresWritten;
 }
 
+/** The status of one profile alone. */
+export function healthStatus(profile: StoredProfile, nowMs: number): HealthStatus {
+  return profileHealth(profile, "", nowMs).status;
+}
+
 function profileHealth(profile: StoredProfile, label: string, nowMs: number): ProfileHealth {
   const { profileId, provider, type } = profile;
   const source = "store" as const;

@@ -107,19 +107,19 @@ describe("a provider in use without a credential", () => {
     ["the built-in default", "{}", ["provider_missing anthropic"]],
     [
       "the only configured provider",
-      '{models:{providers:{acme:{baseUrl:"https://a.test",models:[]}}}}',
+      '{models:{providers:{acme:{baseUrl:"https://a.test",models:[{id:"m",name:"M"}]}}}}',
       ["provider_missing acme"],
     ],
     ["the default model", '{agents:{defaults:{model:"openai/gpt-5"}}}', ["provider_missing openai"]],
     [
       "fallbacks and the image model",
       '{agents:{defaults:{model:{primary:"z.ai/a",fallbacks:["groq/b"]},imageModel:"xai/c"}}}',
-      ["provider_missing zai", "provider_missing groq", "provider_missing xai"],
+      ["provider_missing groq", "provider_missing xai", "provider_missing zai"],
     ],
     [
-      "an alias",
+      "an alias, which OpenClaw takes here for a model of the default provider",
       '{agents:{defaults:{model:"fast",models:{"mistral/m":{alias:"Fast"}}}}}',
-      ["provider_missing mistral"],
+      ["provider_missing anthropic"],
     ],
     [
       "a key in the config",
@@ -137,9 +137,9 @@ describe("a provider in use without a credential", () => {
       ["provider_missing openai"],
     ],
     [
-      "a config key that names an unset variable",
+      "a config key that names an unset variable, which OpenClaw counts as something",
       '{agents:{defaults:{model:"openai/x"}},models:{providers:{openai:{baseUrl:"https://a.test",models:[],apiKey:"OPENAI_API_KEY"}}}}',
-      ["provider_missing openai"],
+      [],
     ],
   ])("%s", (_name, config, expected) => {
     expect(missing(config)).toEqual(expected);

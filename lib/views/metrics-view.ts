@@ -7,12 +7,13 @@ import {
 } from "#db/repositories/machine-counts.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
 import { credentialEnd } from "#lib/domain/credential-end.ts";
+import { type HealthStatus, healthStatus } from "#lib/domain/credential-health.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { type UsageWindow, usageWindow } from "#lib/domain/usage-window.ts";
 import { printable, shownName } from "#lib/openclaw/finding.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
-import { checkState, type ProfileStatus, profileStatus, unreadableBecause } from "#lib/views/check-view.ts";
+import { checkState, unreadableBecause } from "#lib/views/check-view.ts";
 import { machineGateways } from "#lib/views/machine-gateway.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -26,7 +27,7 @@ export type ProfileGroup = {
   agent: string;
   provider: string;
   type: CredentialType;
-  byStatus: Partial<Record<ProfileStatus, number>>;
+  byStatus: Partial<Record<HealthStatus, number>>;
   byWindow: Partial<Record<UsageWindow["kind"], number>>;
   /** The first to end, whether that is over or ahead; null when none ends by itself. */
   earliestExpiryMs: number | null;
@@ -89,7 +90,7 @@ function addAgent(
     const key = JSON.stringify([labels.agent, labels.provider, labels.type]);
     const group = groups.get(key) ?? { ...labels, byStatus: {}, byWindow: {}, earliestExpiryMs: null };
     groups.set(key, group);
-    const status = profileStatus(profile, nowMs);
+    const status = healthStatus(profile, nowMs);
     group.byStatus[status] = (group.byStatus[status] ?? 0) + 1;
     const window = usageWindow(usageStats.get(profileId), profile.provider, nowMs);
     if (window) group.byWindow[window.kind] = (group.byWindow[window.kind] ?? 0) + 1;
