@@ -13,6 +13,7 @@ import type { GatewayStatus, NextStep } from "#lib/views/status-view.ts";
 const STEP_TONE: Record<NextStep, Tone> = {
   mend_state_dir: "danger",
   newer_release: "info",
+  mend_config: "danger",
   import: "info",
   replace_unusable: "danger",
   publish: "warn",
@@ -122,6 +123,8 @@ async function StepActions({ status, role }: { status: GatewayStatus; role: Role
           </>
         )
       );
+    case "mend_config":
+      return step(addressOf("/doctor", { gateway: gatewayId }));
     case "replace_unusable":
       return step(listHref("unusable"));
     case "replace_expiring":

@@ -1,21 +1,46 @@
+import { KeyRound, SearchX } from "lucide-react";
 import type { Metadata } from "next";
+import { queryNumber, queryText } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getLocale, getT } from "#app/_server/i18n.ts";
+import { LinkButton } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
-import { Stack } from "#app/_ui/panel.tsx";
+import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { formatDateTime } from "#app/_ui/time.ts";
 import { FirstRun } from "#app/(console)/first-run.tsx";
 import { GatewayCard, mostPressingFirst } from "#app/(console)/gateway-card.tsx";
-import { statusView } from "#lib/views/status-view.ts";
+import { LiveUpdates } from "#app/(console)/live-updates.client.tsx";
+import { Paging } from "#app/(console)/paging.tsx";
+import { statusAddress } from "#app/(console)/status-address.ts";
+import { StatusCounts } from "#app/(console)/status-counts.tsx";
+import { StatusFilterForm } from "#app/(console)/status-filter.tsx";
+import { StatusList } from "#app/(console)/status-list.tsx";
+import { matricesOf, StatusMatrix } from "#app/(console)/status-matrix.tsx";
+import type { Role } from "#lib/domain/role.ts";
+import { liveVersion } from "#lib/views/live-version.ts";
+import { isStatusFilter, isStatusSort, type StatusQuery } from "#lib/views/status-search.ts";
+import { type StatusView, statusView } from "#lib/views/status-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("home"))("title") };
 }
 
-export default async function StatusPage() {
+export default async function StatusPage({ searchParams }: PageProps<"/">) {
   const ctx = await operatorContext();
+  const params = await searchParams;
   const t = await getT("home");
-  const view = statusView(ctx);
+  const query: StatusQuery = {
+    q: queryText(params.q),
+    gateway: queryText(params.gateway),
+    agent: queryText(params.agent),
+    provider: queryText(params.provider),
+    state: isStatusFilter(params.state) ? params.state : undefined,
+    sort: isStatusSort(params.sort) ? params.sort : undefined,
+  };
+  // Asked before the files are read, so that a change in between is noticed at the next question.
+  const version = liveVersion(ctx);
+  const view = statusView(ctx, { ...query, page: queryNumber(params.page) });
   const { role } = ctx.actor;
 
   return (
@@ -23,16 +48,83 @@ export default async function StatusPage() {
       <PageHeader
         title={t("title")}
         description={t("asOf", { when: formatDateTime(view.asOfMs, await getLocale()) })}
+        actions={<LiveUpdates version={version} />}
       />
       {view.gateways.length === 0 ? (
         <FirstRun role={role} />
       ) : (
         <Stack>
-          {mostPressingFirst(view.gateways).map((status) => (
-            <GatewayCard key={status.gatewayId} status={status} nowMs={view.asOfMs} role={role} />
-          ))}
+          <Pressing view={view} role={role} />
+          {view.total > 0 && <Overview view={view} query={query} role={role} />}
+          <Calm view={view} role={role} />
         </Stack>
       )}
     </>
+  );
+}
+
+const CALM = ["nothing", "replace_expiring"];
+
+/** Gateways that wait for someone. */
+function Pressing({ view, role }: { view: StatusView; role: Role }) {
+  return mostPressingFirst(view.gateways.filter(({ nextStep }) => !CALM.includes(nextStep))).map((status) => (
+    <GatewayCard key={status.gatewayId} status={status} nowMs={view.asOfMs} role={role} />
+  ));
+}
+
+function Calm({ view, role }: { view: StatusView; role: Role }) {
+  return mostPressingFirst(view.gateways.filter(({ nextStep }) => CALM.includes(nextStep))).map((status) => (
+    <GatewayCard key={status.gatewayId} status={status} nowMs={view.asOfMs} role={role} />
+  ));
+}
+
+type OverviewProps = { view: StatusView; query: StatusQuery; role: Role };
+
+async function Overview({ view, query, role }: OverviewProps) {
+  const t = await getT("status");
+  const { page } = view;
+  return (
+    <>
+      <StatusCounts view={view} />
+      <StatusFilterForm query={query} view={view} />
+      <Found view={view} query={query} role={role} />
+      <div className="flex flex-wrap items-center justify-between gap-3 text-fg-muted text-sm">
+        <span className="tabular-nums">{t("found", { count: page.found })}</span>
+        <Paging
+          page={page.page}
+          pageCount={page.pageCount}
+          hrefOf={(number) => statusAddress({ ...query, page: number })}
+        />
+      </div>
+    </>
+  );
+}
+
+/** A grid while there are few and nobody asks for more than a look; else a row for each, with its next step. */
+async function Found({ view, query, role }: OverviewProps) {
+  const t = await getT("status");
+  const { page, asOfMs } = view;
+  if (page.found === 0) {
+    return (
+      <Panel>
+        <EmptyState
+          icon={query.q || query.state ? <SearchX /> : <KeyRound />}
+          title={t("empty.filtered_title")}
+          action={<LinkButton href="/">{t("empty.filtered_action")}</LinkButton>}
+        >
+          {t("empty.filtered")}
+        </EmptyState>
+      </Panel>
+    );
+  }
+  const isPlain = query.state === undefined && query.sort === undefined && page.pageCount === 1;
+  const matrices = isPlain ? matricesOf(page.rows) : null;
+  if (matrices) {
+    return matrices.map((matrix) => <StatusMatrix key={matrix.gatewayId} matrix={matrix} nowMs={asOfMs} />);
+  }
+  return (
+    <Panel flush>
+      <StatusList rows={page.rows} nowMs={asOfMs} role={role} showGateway={view.gateways.length > 1} />
+    </Panel>
   );
 }

@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, number>> = {
   query_invalid: 400,
   gateway_choice_needed: 400,
   api_token_unknown: 401,
+  signed_out: 401,
   api_token_scope_missing: 403,
   api_token_other_gateway: 403,
   gateway_not_found: 404,
@@ -71,6 +72,9 @@ function refusal(error: OperationError): Response {
   const known = STATUS[error.code] === undefined ? new OperationError("internal") : error;
   const { code } = known;
   const message = sentenceOf(translator("en"), known);
-  const headers = { ...NO_STORE, ...(status === 401 && { "www-authenticate": "Bearer" }) };
+  const headers = {
+    ...NO_STORE,
+    ...(known.code === "api_token_unknown" && { "www-authenticate": "Bearer" }),
+  };
   return Response.json({ error: { code, message } }, { status, headers });
 }

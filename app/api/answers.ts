@@ -26,6 +26,13 @@ export const CheckAnswer = z.strictObject({
   asOfMs: TimeMs,
 });
 
+export const LiveAnswer = z.strictObject({
+  change: z.string().meta({ description: "Another text after each change." }),
+  tick: z
+    .int()
+    .meta({ description: "Another number after each minute, because credentials end without a change." }),
+});
+
 export const Refusal = z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) });
 
 export const ResolverRefusal = z.strictObject({ error: z.strictObject({ code: z.string() }) });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CheckAnswer, Refusal, ResolverAnswer, ResolverRefusal } from "#app/api/answers.ts";
+import { CheckAnswer, LiveAnswer, Refusal, ResolverAnswer, ResolverRefusal } from "#app/api/answers.ts";
 import { CheckQuery } from "#app/api/check/query.ts";
 import { ResolveSecretsInput } from "#lib/operations/resolve-secrets.ts";
 
@@ -21,6 +21,7 @@ export function openApiDocument(version: string): Json {
       "/api/metrics": { get: METRICS },
       "/api/calendar/{file}": { get: CALENDAR },
       "/api/resolver": { post: RESOLVER },
+      "/api/live": { get: LIVE },
     },
     components: {
       securitySchemes: {
@@ -28,6 +29,13 @@ export function openApiDocument(version: string): Json {
           type: "http",
           scheme: "bearer",
           description: "An API token, `cka_…`. Its scopes say which of the addresses it opens.",
+        },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "clawkeep.session_token",
+          description:
+            "The session of someone who is signed in; `__Secure-` stands before its name over HTTPS.",
         },
         resolverToken: {
           type: "http",
@@ -37,6 +45,7 @@ export function openApiDocument(version: string): Json {
       },
       schemas: {
         CheckAnswer: jsonSchema(CheckAnswer),
+        LiveAnswer: jsonSchema(LiveAnswer),
         Refusal: jsonSchema(Refusal),
         ResolverRequest: jsonSchema(ResolveSecretsInput),
         ResolverAnswer: jsonSchema(ResolverAnswer),
@@ -124,6 +133,19 @@ const RESOLVER: Json = {
     401: json("The token is unknown.", "ResolverRefusal"),
     403: json("The token was revoked.", "ResolverRefusal"),
     423: json("The vault does not open.", "ResolverRefusal"),
+  },
+};
+
+const LIVE: Json = {
+  operationId: "live",
+  summary: "Whether an open page is still right",
+  description:
+    "Asked by the console's own pages every few seconds. It reads no credential and keeps nobody signed in.",
+  security: [{ session: [] }],
+  responses: {
+    200: json("A text that changes with everything that the status is made of.", "LiveAnswer"),
+    401: json("Nobody is signed in.", "Refusal"),
+    500: FAULT,
   },
 };
 

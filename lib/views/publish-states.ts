@@ -19,24 +19,29 @@ export type PublishState =
   | "on_gateway_only"
   | "there_already";
 
-/** The publish state of a gateway's profiles. Its files are read once, and only when one was never published. */
+/**
+ * The publish state of a gateway's profiles. Its files are read once, and only when one was never published; not
+ * at all when they were `read` before.
+ */
 export function publishStates(
   reader: Reader,
   gateway: Pick<GatewayRow, "id" | "stateDir">,
+  read?: GatewayState,
 ): (row: ProfileRow) => PublishState {
   const entries = listPublishedEntries(reader, gateway.id).filter((entry) => entry.kind === "profile");
   const publishedAtMs = new Map(
     entries.map((entry) => [placeOf(entry.agentId, entry.key), entry.publishedAtMs]),
   );
-  const stateOf = publishStateReader(gateway);
+  const stateOf = publishStateReader(gateway, read);
   return (row) => stateOf(row, publishedAtMs.get(placeOf(row.agentId, row.profileId)) ?? null);
 }
 
 /** The same for rows of which is known when they were last published, null for never. */
 export function publishStateReader(
   gateway: Pick<GatewayRow, "stateDir">,
+  read?: GatewayState,
 ): (row: ProfileRow, publishedAtMs: number | null) => PublishState {
-  let state: GatewayState | undefined;
+  let state = read;
   return (row, publishedAtMs) => {
     if (row.type === "oauth") return "on_gateway_only";
     if (row.removedAtMs !== null) return "to_remove";

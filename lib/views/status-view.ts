@@ -1,17 +1,26 @@
 import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
 import { listOrderOverrides } from "#db/repositories/order-overrides.ts";
+import { listProfiles } from "#db/repositories/profiles.ts";
 import type { CredentialReason } from "#lib/domain/credential-eligibility.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
+import { isConfigRefused } from "#lib/openclaw/status-facts.ts";
+import { gatewayCells } from "#lib/views/gateway-cells.ts";
+import { driftOf, listAncestors } from "#lib/views/gateway-health.ts";
 import { observedOverride, orderPublishState } from "#lib/views/order-index-view.ts";
+import type { Page } from "#lib/views/page-of.ts";
 import { isInGroup } from "#lib/views/profile-search.ts";
-import { type ProfileListItem, profilesView } from "#lib/views/profiles-view.ts";
+import { listItem, type ProfileListItem } from "#lib/views/profiles-view.ts";
+import { publishStates } from "#lib/views/publish-states.ts";
+import { rowReader, type StatusRow } from "#lib/views/status-rows.ts";
+import { countStates, type StatusFilter, type StatusQuery, searchStatus } from "#lib/views/status-search.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** The one thing to do next on a gateway, the most pressing first. */
 export type NextStep =
   | "mend_state_dir"
   | "newer_release"
+  | "mend_config"
   | "import"
   | "replace_unusable"
   | "publish"
@@ -31,28 +40,62 @@ export type GatewayStatus = {
   expiring: ProfileListItem[];
   /** Profiles and order overrides that the gateway does not have as they are wanted here. */
   unpublished: number;
+  /** What someone changed on the gateway since the last publish; null when its files do not tell. */
+  drifted: number | null;
   nextStep: NextStep;
 };
 
-export type StatusView = { asOfMs: number; gateways: GatewayStatus[] };
+export type StatusView = {
+  asOfMs: number;
+  gateways: GatewayStatus[];
+  /** Over every agent and provider, whatever is shown. */
+  total: number;
+  counts: Record<StatusFilter, number>;
+  /** What there is to filter by. */
+  agentIds: string[];
+  providers: string[];
+  /** The agents and providers that fit, a page of them. */
+  page: Page<StatusRow>;
+};
 
 const UNUSABLE = ["expired", "missing_credential", "invalid_expires"] as const;
 
-/** Every gateway at a glance: what works, what ends soon, what waits to be published. No vault, no network. */
-export function statusView(ctx: ViewContext): StatusView {
-  const { items } = profilesView(ctx);
-  const gateways = listGateways(ctx.db.reader).map((gateway) =>
-    gatewayStatus(
-      ctx,
-      gateway,
-      items.filter((item) => item.gatewayId === gateway.id),
-    ),
-  );
-  return { asOfMs: ctx.nowMs, gateways };
+/**
+ * Every agent and provider of every gateway: what would be used, how that is and what to do. Each gateway is read
+ * once. No vault, no network, and no command of a gateway is run.
+ */
+export function statusView(ctx: ViewContext, query: StatusQuery = {}): StatusView {
+  const read = listGateways(ctx.db.reader).map((gateway) => gatewayStatus(ctx, gateway));
+  const rows = read.flatMap((each) => each.rows);
+  const ofGateway = rows.filter((row) => !query.gateway || row.gatewayId === query.gateway);
+  return {
+    asOfMs: ctx.nowMs,
+    gateways: read.map(({ status }) => status),
+    total: rows.length,
+    counts: countStates(rows),
+    agentIds: [...new Set(ofGateway.map(({ agentId }) => agentId))].sort(),
+    providers: [...new Set(ofGateway.map(({ provider }) => provider))].sort(),
+    page: searchStatus(rows, query),
+  };
 }
 
-function gatewayStatus(ctx: ViewContext, gateway: GatewayRow, items: ProfileListItem[]): GatewayStatus {
+function gatewayStatus(ctx: ViewContext, gateway: GatewayRow): { status: GatewayStatus; rows: StatusRow[] } {
+  const { reader } = ctx.db;
   const state = readGateway(gateway);
+  const held = listProfiles(reader, gateway.id);
+  const stateOf = publishStates(reader, gateway, state);
+  const items = held.map((row) => listItem(row, gateway.name, stateOf(row), ctx.nowMs));
+  const drift = driftOf(state, listAncestors(reader, gateway.id));
+  const readRow = rowReader({ gateway, drift: drift ?? [], held });
+  return {
+    status: gatewaySummary(ctx, { gateway, state, items, drifted: drift?.length ?? null }),
+    rows: gatewayCells(state, ctx.nowMs).map(readRow),
+  };
+}
+
+type Summed = { gateway: GatewayRow; state: GatewayState; items: ProfileListItem[]; drifted: number | null };
+
+function gatewaySummary(ctx: ViewContext, { gateway, state, items, drifted }: Summed): GatewayStatus {
   const group = (name: Parameters<typeof isInGroup>[1]) =>
     items.filter((item) => isInGroup(item, name, ctx.nowMs));
   const unusable = group("unusable");
@@ -69,6 +112,7 @@ function gatewayStatus(ctx: ViewContext, gateway: GatewayRow, items: ProfileList
     })).filter(({ count }) => count > 0),
     expiring: group("expiring").sort((a, b) => (a.expiresAtMs ?? 0) - (b.expiresAtMs ?? 0)),
     unpublished: group("unpublished").length + unpublishedOrders(ctx, gateway.id, state),
+    drifted,
   };
   return { ...facts, nextStep: nextStep(facts, state) };
 }
@@ -83,10 +127,11 @@ export function unpublishedOrders(ctx: ViewContext, gatewayId: string, state: Ga
 
 function nextStep(
   facts: Pick<GatewayStatus, "profileCount" | "unusable" | "unpublished" | "expiring">,
-  state: Pick<GatewayState, "problem" | "storage">,
+  state: GatewayState,
 ): NextStep {
   if (state.problem !== null) return "mend_state_dir";
   if (state.storage === "sqlite") return "newer_release";
+  if (isConfigRefused(state)) return "mend_config";
   if (facts.profileCount === 0) return "import";
   if (facts.unusable.length > 0) return "replace_unusable";
   if (facts.unpublished > 0) return "publish";

@@ -1,0 +1,142 @@
+import { clsx } from "clsx";
+import type { Route } from "next";
+import Link from "next/link";
+import { getT } from "#app/_server/i18n.ts";
+import { Panel } from "#app/_ui/panel.tsx";
+import { Mono, ProfileId } from "#app/_ui/text.tsx";
+import { cellAddress } from "#app/(console)/status-address.ts";
+import { CauseText, StateBadge } from "#app/(console)/status-words.tsx";
+import { providerName } from "#lib/domain/providers.ts";
+import type { StatusRow } from "#lib/views/status-rows.ts";
+
+/** More than this a screen does not show side by side, or nobody compares. */
+const PROVIDERS_MAX = 6;
+const AGENTS_MAX = 30;
+
+export type Matrix = {
+  gatewayId: string;
+  name: string;
+  agentIds: string[];
+  providers: string[];
+  rows: StatusRow[];
+};
+
+/** The rows as a grid for each gateway; null when they are too many for one, or all of one agent. */
+export function matricesOf(rows: readonly StatusRow[]): Matrix[] | null {
+  const byGateway = new Map<string, StatusRow[]>();
+  for (const row of rows) byGateway.set(row.gatewayId, [...(byGateway.get(row.gatewayId) ?? []), row]);
+  const matrices = [...byGateway].map(([gatewayId, own]) => ({
+    gatewayId,
+    name: own[0]?.gatewayName ?? gatewayId,
+    agentIds: [...new Set(own.map(({ agentId }) => agentId))].sort(),
+    providers: [...new Set(own.map(({ provider }) => provider))].sort(),
+    rows: own,
+  }));
+  const fits = matrices.every(
+    ({ agentIds, providers }) => agentIds.length <= AGENTS_MAX && providers.length <= PROVIDERS_MAX,
+  );
+  return fits && matrices.some(({ agentIds }) => agentIds.length > 1) ? matrices : null;
+}
+
+/** Agents as rows, providers as columns; on a phone each agent's cells stand under its name. */
+export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: number }) {
+  const t = await getT("status");
+  const { name, agentIds, providers, rows } = matrix;
+  const cellOf = new Map(rows.map((row) => [`${row.agentId}\0${row.provider}`, row]));
+  return (
+    <Panel flush title={t("matrix_title", { gateway: name })}>
+      <div className="sm:overflow-x-auto">
+        <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
+          <caption className="sr-only">{t("matrix_caption", { gateway: name })}</caption>
+          <thead className="max-sm:hidden">
+            <tr>
+              <th scope="col" className={clsx(HEAD, "pl-(--panel-x)")}>
+                {t("column.agent")}
+              </th>
+              {providers.map((provider) => (
+                <th key={provider} scope="col" className={HEAD}>
+                  {providerName(provider)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="max-sm:block">
+            {agentIds.map((agentId) => (
+              <tr
+                key={agentId}
+                className="group/row max-sm:block max-sm:py-2.5 max-sm:not-last:border-b max-sm:border-line"
+              >
+                <th
+                  scope="row"
+                  className="border-line px-(--panel-x) py-(--cell-y) text-left align-top font-medium max-sm:block max-sm:py-1 sm:group-not-last/row:border-b"
+                >
+                  <Mono>{agentId}</Mono>
+                </th>
+                {providers.map((provider) => (
+                  <td
+                    key={provider}
+                    className="min-w-36 border-line p-1 align-top max-sm:block sm:border-l sm:group-not-last/row:border-b"
+                  >
+                    <MatrixCell row={cellOf.get(`${agentId}\0${provider}`)} nowMs={nowMs} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+const HEAD =
+  "whitespace-nowrap border-line border-b bg-sunken px-3 py-2 text-left font-medium text-fg-muted text-xs";
+
+async function MatrixCell({ row, nowMs }: { row: StatusRow | undefined; nowMs: number }) {
+  const t = await getT("status");
+  if (!row)
+    return <span className="block px-2 py-1.5 text-fg-subtle text-xs max-sm:hidden">{t("empty_cell")}</span>;
+  const { agentId, state, cause, window, effective, also } = row;
+  const provider = providerName(row.provider);
+  return (
+    <Link
+      href={cellAddress(row) as Route}
+      prefetch={false}
+      className="focus-inside block rounded-md px-2 py-1.5 hover:bg-hover max-sm:px-(--panel-x)"
+    >
+      <span className="mr-2 font-medium sm:hidden">{provider}</span>
+      <StateBadge state={state} />
+      <span className="sr-only">{t("details", { provider, agent: agentId })}</span>
+      <span className="mt-0.5 block text-fg-muted text-xs">
+        {state === "healthy" && effective ? (
+          <EffectiveText row={row} />
+        ) : (
+          <CauseText cause={cause} window={window} nowMs={nowMs} />
+        )}
+      </span>
+      <Beside row={row} also={also} />
+    </Link>
+  );
+}
+
+/** What would be used: a profile by its id, anything else in OpenClaw's words. */
+export async function EffectiveText({ row }: { row: Pick<StatusRow, "effective"> }) {
+  const t = await getT("status");
+  const { effective } = row;
+  if (!effective) return <span className="text-fg-subtle">{t("nothing_used")}</span>;
+  return effective.profileId === null ? (
+    <Mono>{effective.source}</Mono>
+  ) : (
+    <ProfileId id={effective.profileId} />
+  );
+}
+
+/** States of other profiles and drift, which the cell's own state hides. */
+export async function Beside({ row, also }: { row: Pick<StatusRow, "hasDrift">; also: StatusRow["also"] }) {
+  const t = await getT("status");
+  const states = [...also, ...(row.hasDrift ? (["drift"] as const) : [])].map((state) => t(`state.${state}`));
+  if (states.length === 0) return null;
+  return (
+    <span className="mt-0.5 block text-warn-fg text-xs">{t("also", { states: states.join(", ") })}</span>
+  );
+}

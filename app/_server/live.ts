@@ -1,0 +1,21 @@
+import "server-only";
+import { auth } from "#app/_server/auth.ts";
+import { answerMachine, machineContext } from "#app/_server/machine.ts";
+import { runtime } from "#app/_server/runtime.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import { isSetupOpen } from "#lib/operations/setup.ts";
+import { liveVersion } from "#lib/views/live-version.ts";
+
+/**
+ * Tells a signed-in person's page whether it is still right. It does not count as using the session: a page that was
+ * left open must not keep anyone signed in.
+ */
+export function answerLive(headers: Headers): Promise<Response> {
+  return answerMachine(async () => {
+    const found = isSetupOpen(runtime())
+      ? null
+      : await auth().api.getSession({ headers, query: { disableRefresh: true } });
+    if (!found) throw new OperationError("signed_out");
+    return Response.json(liveVersion(machineContext()));
+  });
+}
