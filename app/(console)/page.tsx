@@ -20,7 +20,7 @@ import { matricesOf, StatusMatrix } from "#app/(console)/status-matrix.tsx";
 import type { Role } from "#lib/domain/role.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 import { isStatusFilter, isStatusSort, type StatusQuery } from "#lib/views/status-search.ts";
-import { type StatusView, statusView } from "#lib/views/status-view.ts";
+import { type NextStep, type StatusView, statusView } from "#lib/views/status-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("home"))("title") };
@@ -54,26 +54,23 @@ export default async function StatusPage({ searchParams }: PageProps<"/">) {
         <FirstRun role={role} />
       ) : (
         <Stack>
-          <Pressing view={view} role={role} />
+          <GatewayCards view={view} role={role} steps={BROKEN} />
           {view.total > 0 && <Overview view={view} query={query} role={role} />}
-          <Calm view={view} role={role} />
+          <GatewayCards view={view} role={role} steps={WORKING} />
         </Stack>
       )}
     </>
   );
 }
 
-const CALM = ["nothing", "replace_expiring"];
+/** Of these nothing, or not all, is among the agents and providers, so they come before them. */
+const BROKEN: readonly NextStep[] = ["mend_state_dir", "newer_release", "mend_config"];
+const WORKING: readonly NextStep[] = ["import", "replace_unusable", "publish", "replace_expiring", "nothing"];
 
-/** Gateways that wait for someone. */
-function Pressing({ view, role }: { view: StatusView; role: Role }) {
-  return mostPressingFirst(view.gateways.filter(({ nextStep }) => !CALM.includes(nextStep))).map((status) => (
-    <GatewayCard key={status.gatewayId} status={status} nowMs={view.asOfMs} role={role} />
-  ));
-}
+type CardsProps = { view: StatusView; role: Role; steps: readonly NextStep[] };
 
-function Calm({ view, role }: { view: StatusView; role: Role }) {
-  return mostPressingFirst(view.gateways.filter(({ nextStep }) => CALM.includes(nextStep))).map((status) => (
+function GatewayCards({ view, role, steps }: CardsProps) {
+  return mostPressingFirst(view.gateways.filter(({ nextStep }) => steps.includes(nextStep))).map((status) => (
     <GatewayCard key={status.gatewayId} status={status} nowMs={view.asOfMs} role={role} />
   ));
 }
