@@ -41,7 +41,7 @@ export async function ChangePanels({ changes, storePaths, stateDir }: Props) {
       {changesByFile(changes.config).map(([file, config]) => (
         <ChangePanel
           key={`config ${file}`}
-          title={file ? path.basename(file) : t("config")}
+          title={file && !isConfigFile(file) ? path.basename(file) : t("config")}
           file={file}
           stateDir={stateDir}
           entries={configEntries(config)}
@@ -53,6 +53,9 @@ export async function ChangePanels({ changes, storePaths, stateDir }: Props) {
     </>
   );
 }
+
+/** The config has a name of its own here, because its path stands right below; a file it includes has none. */
+const isConfigFile = (file: string) => path.basename(file) === "openclaw.json";
 
 type PanelProps = { title: string; file?: string | undefined; stateDir: string; entries: DiffEntry[] };
 
