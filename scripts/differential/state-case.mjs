@@ -19,7 +19,7 @@ export function stateCase(seed, index) {
   const known = knownProfiles(stores[0]?.text ?? "");
   const sections = random.chance(0.85) ? configSections(random, secrets, known) : null;
   const listed = (sections ?? []).flatMap(([name, value]) => (name === "agents" ? (value.list ?? []) : []));
-  const agents = ["main", ...listed.map(({ id }) => id)];
+  const agents = listed.length > 0 ? listed.map(({ id }) => id) : ["main"];
   const config = sections ? configFiles(random, sections) : [];
   return {
     name: `${seed}/${index}`,
