@@ -292,6 +292,13 @@ test.each([
   }).toEqual(kept);
 });
 
+test("an OAuth expiry that is too large for a number is kept, and written as null", () => {
+  const { store } = read('{"profiles": {"a:1": {"type": "oauth", "provider": "a", "expires": 1e999}}}');
+  const profile = store.profiles.get("a:1");
+  expect(profile?.expires).toEqual({ kind: "invalid" });
+  expect(JSON.stringify(profile?.expiresWritten)).toBe("null");
+});
+
 test("metadata keeps its texts and nothing else", () => {
   const entry = { type: "api_key", provider: "a", key: "k", metadata: { accountId: "x", n: 1, o: {} } };
   expect(readProfiles({ "a:1": entry }).store.profiles.get("a:1")?.metadata).toEqual({ accountId: "x" });

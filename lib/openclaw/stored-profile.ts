@@ -72,11 +72,15 @@ export function storedExpiry(value: unknown): StoredExpiry {
   return usable ? { kind: "at", atMs: value } : { kind: "invalid" };
 }
 
-/** What status repeats of an `expires` that is no timestamp; nothing that looks like a secret, and no object. */
+/**
+ * What status repeats of an `expires` that is no timestamp; nothing that looks like a secret, and no object. A number
+ * too large for JavaScript is infinite, which JSON writes as null.
+ */
 function writtenExpiry(value: unknown): Pick<StoredProfile, "expiresWritten"> {
   if (value === null || typeof value === "boolean") return { expiresWritten: value };
   if (typeof value === "string") return { expiresWritten: shownName(value) };
-  return typeof value === "number" && value <= 0 ? { expiresWritten: value } : {};
+  const isTimestamp = typeof value === "number" && value > 0 && Number.isFinite(value);
+  return typeof value === "number" && !isTimestamp ? { expiresWritten: value } : {};
 }
 
 type SecretMembers = { name: string; inline: unknown; refName: string; ref: unknown };
