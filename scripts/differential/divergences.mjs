@@ -54,7 +54,11 @@ export const DIVERGENCES = [
   { place: "`--json` with `--plain`, an unknown agent" },
   { place: "A file provider that is not JSON" },
   { place: "`models.providers.<id>.baseUrl` that is no URL at all" },
-  { place: "Parts of the config that say nothing about credentials" },
+  {
+    place: "Parts of the config that say nothing about credentials",
+    explains: ({ command, path }, { theirs }) =>
+      (path === "/" || path === "exit status") && refusesOtherParts(theirs[command]),
+  },
   { place: "Sorting" },
   { place: "A profile that `auth.profiles` gives to another provider" },
 ];
@@ -66,6 +70,15 @@ export function explanationOf(difference, observed) {
 
 function isText(value) {
   return typeof value === "string";
+}
+
+/** A refused config, and every problem of it below a name at the top that is not about credentials. */
+function refusesOtherParts(said) {
+  const [, problems] = (said?.stderr ?? "").split("\nProblem:\n");
+  const paths = [...(problems ?? "").matchAll(/^ {2}- ([^:\n]+): /gm)].map(([, at]) => at ?? "");
+  return (
+    paths.length > 0 && paths.every((at) => !/^(<root>|(agents|auth|env|models|secrets)($|\.))/.test(at))
+  );
 }
 
 /** One of JavaScript's own errors; OpenClaw's refusals are sentences. */

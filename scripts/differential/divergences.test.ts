@@ -9,6 +9,10 @@ const CRASH = {
   stderr: "[openclaw] Failed to start CLI: TypeError: x is not a function\n    at y",
 };
 const REFUSAL = { code: 1, stdout: "", stderr: "Config invalid" };
+const refusedAt = (...paths: string[]) => ({
+  ...REFUSAL,
+  stderr: `Config invalid\nFile: x\nProblem:\n${paths.map((at) => `  - ${at}: Wrong\n`).join("")}\nRun: openclaw doctor`,
+});
 const OBSERVED = { theirs: { status: REFUSAL, order: REFUSAL } };
 
 test("what the comparison lets pass is what the document names, and nothing else", () => {
@@ -38,6 +42,17 @@ test.each([
   ],
 ])("%s is documented", (_what, difference, theirs) => {
   expect(explanationOf(difference, { theirs: { ...OBSERVED.theirs, ...theirs } })).not.toBeNull();
+});
+
+test.each([
+  [["gateway"], true],
+  [["gateway.auth", "agents.list.0.id"], false],
+  [["auth.order"], false],
+  [["<root>"], false],
+])("a config refused at %j is documented: %s", (paths, isDocumented) => {
+  const difference = { command: "status", path: "/", expected: "refused", got: "a document" };
+  const observed = { theirs: { ...OBSERVED.theirs, status: refusedAt(...paths) } };
+  expect(explanationOf(difference, observed) !== null).toBe(isDocumented);
 });
 
 test.each([
