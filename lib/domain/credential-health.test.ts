@@ -73,6 +73,14 @@ describe("an OAuth credential", () => {
 });
 
 describe("a provider", () => {
+  test("has no expiry where the only one is infinite", () => {
+    const endless = oauth({ expires: { kind: "invalid" }, expiresWritten: Number.POSITIVE_INFINITY });
+    const [provider] = healthOf(testProfile("a:1", endless)).providers;
+    expect(provider).toMatchObject({ status: "expired" });
+    expect(provider).not.toHaveProperty("expiresAt");
+    expect(provider).not.toHaveProperty("remainingMs");
+  });
+
   test("takes the earliest expiry, and is as bad as its worst profile", () => {
     const { providers } = healthOf(
       testProfile("a:ok", { type: "token", expires: { kind: "at", atMs: NOW_MS + 9 * DAY_MS } }),

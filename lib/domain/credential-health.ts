@@ -117,7 +117,9 @@ function providerHealth(provider: string, profiles: ProfileHealth[], nowMs: numb
   if (expirable.length === 0)
     return { provider, status: profiles.length > 0 ? "static" : "missing", profiles };
   const status = worstOf(new Set(expirable.map((profile) => profile.status)));
-  const ends = expirable.map(({ expiresAt }) => expiresAt).filter((end) => typeof end === "number");
+  const ends = expirable
+    .map(({ expiresAt }) => expiresAt)
+    .filter((end) => typeof end === "number" && Number.isFinite(end));
   if (ends.length === 0) return { provider, status, profiles };
   const expiresAt = ends.reduce((first, end) => Math.min(first, end));
   return { provider, status, profiles, expiresAt, remainingMs: expiresAt - nowMs };
