@@ -119,7 +119,7 @@ function providerHealth(provider: string, profiles: ProfileHealth[], nowMs: numb
   const status = worstOf(new Set(expirable.map((profile) => profile.status)));
   const ends = expirable
     .map(({ expiresAt }) => expiresAt)
-    .filter((end) => typeof end === "number" && Number.isFinite(end));
+    .filter((end): end is number => typeof end === "number" && Number.isFinite(end));
   if (ends.length === 0) return { provider, status, profiles };
   const expiresAt = ends.reduce((first, end) => Math.min(first, end));
   return { provider, status, profiles, expiresAt, remainingMs: expiresAt - nowMs };

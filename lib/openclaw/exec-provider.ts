@@ -46,22 +46,22 @@ function checkedCommand(
   provider: ExecProvider,
   uid: number | null,
 ): { ok: true; file: string } | { ok: false; failure: ExecFailure } {
-  const refused = (failure: ExecFailure) => ({ ok: false, failure }) as const;
+  const unusable = (failure: ExecFailure) => ({ ok: false, failure }) as const;
   try {
     const isLink = fs.lstatSync(provider.command).isSymbolicLink();
-    if (isLink && !provider.allowSymlinkCommand) return refused("command_is_symlink");
+    if (isLink && !provider.allowSymlinkCommand) return unusable("command_is_symlink");
     const file = isLink ? fs.realpathSync(provider.command) : provider.command;
     const stat = fs.lstatSync(file);
-    if (stat.isDirectory()) return refused("command_is_directory");
+    if (stat.isDirectory()) return unusable("command_is_directory");
     const dirs = provider.trustedDirs ?? [];
     if (dirs.length > 0 && !dirs.some((dir) => isInside(path.resolve(dir), file))) {
-      return refused("command_untrusted_dir");
+      return unusable("command_untrusted_dir");
     }
     if (provider.allowInsecurePath) return { ok: true, file };
-    if ((stat.mode & 0o022) !== 0) return refused("command_open_to_others");
-    return uid !== null && stat.uid !== uid ? refused("command_foreign_owner") : { ok: true, file };
+    if ((stat.mode & 0o022) !== 0) return unusable("command_open_to_others");
+    return uid !== null && stat.uid !== uid ? unusable("command_foreign_owner") : { ok: true, file };
   } catch {
-    return refused("command_unreadable");
+    return unusable("command_unreadable");
   }
 }
 
