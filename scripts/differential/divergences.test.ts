@@ -36,6 +36,16 @@ test.each([
     {},
   ],
   [
+    "a number for a reason in a label",
+    {
+      command: "status",
+      path: "/auth/providers/0/profiles/labels/1",
+      expected: "a:b=sk-FAKEa...opqrstuv [disabled:7 5h]",
+      got: "a:b=…stuv [disabled 5h]",
+    },
+    {},
+  ],
+  [
     "the provider of __proto__",
     { command: "status", path: "/auth/unusableProfiles/2/provider", expected: "acme", got: undefined },
     { status: { code: 0, stdout: '{"profileId": "__proto__"}', stderr: "" } },
@@ -69,6 +79,15 @@ test.each([
   [
     "a provider",
     { command: "status", path: "/auth/unusableProfiles/0/provider", expected: "a", got: undefined },
+  ],
+  [
+    "a reason that a label lacks",
+    {
+      command: "status",
+      path: "/auth/providers/0/profiles/labels/1",
+      expected: "a:b=OAuth [disabled:billing 5h]",
+      got: "a:b=OAuth [disabled 5h]",
+    },
   ],
   ["any other member", { command: "status", path: "/auth/missingProvidersInUse", expected: ["a"], got: [] }],
 ])("%s is not", (_what, difference) => {
