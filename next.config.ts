@@ -5,6 +5,9 @@ const config: NextConfig = {
   reactStrictMode: true,
   typedRoutes: true,
   images: { unoptimized: true },
+  // Every page has its title from its first byte on: for people without scripts, and for screen readers that
+  // speak the title as soon as a page changes.
+  htmlLimitedBots: /.*/,
   // `npm run verify` checks the types in a step of its own; a build on someone's machine need not repeat it.
   typescript: { ignoreBuildErrors: true },
   // Native modules are loaded from node_modules at run time.
