@@ -45,3 +45,8 @@ test.each([
 ])("%j is blank: %s", (text, blank) => {
   expect(new SecretText(text).isBlank()).toBe(blank);
 });
+
+test("two secrets are equal when their texts are", () => {
+  expect(SECRET.equals(new SecretText(TEXT))).toBe(true);
+  expect(SECRET.equals(new SecretText(`${TEXT} `))).toBe(false);
+});

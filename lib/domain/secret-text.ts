@@ -24,6 +24,11 @@ export class SecretText {
     return this.#text.length;
   }
 
+  /** True for a secret with the very same text. */
+  equals(other: SecretText): boolean {
+    return this.#text === other.#text;
+  }
+
   isBlank(): boolean {
     return this.#text.trim() === "";
   }

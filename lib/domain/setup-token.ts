@@ -40,6 +40,16 @@ export function recogniseSetupToken(pasted: SecretText): RecognisedSetupToken {
   return { ...refused(`setup_token_${reason}`, params), reason };
 }
 
+/**
+ * True for what OpenClaw takes for a token of a Claude subscription, whatever it is stored as: such a one goes in
+ * another header than a key.
+ *
+ * Source: OpenClaw 2026.3.13, semantics §6.2 "Request".
+ */
+export function isSubscriptionToken(secret: SecretText): boolean {
+  return secret.reveal().startsWith("sk-ant-oat");
+}
+
 function problemOf(text: string): SetupTokenProblem | null {
   if (text === "") return "blank";
   if (text.startsWith(API_KEY_PREFIX)) return "api_key";
