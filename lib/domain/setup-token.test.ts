@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import { recogniseSetupToken } from "#lib/domain/setup-token.ts";
+import { isSubscriptionToken, recogniseSetupToken } from "#lib/domain/setup-token.ts";
 
 const PREFIX = "sk-ant-oat01-";
 const TOKEN = `${PREFIX}${"A".repeat(67)}`;
@@ -54,4 +54,13 @@ describe("a setup-token", () => {
       expect(JSON.stringify(recognise(text))).not.toContain("oat01");
     }
   });
+});
+
+test.each([
+  [TOKEN, true],
+  ["sk-ant-oat02-x", true],
+  ["sk-ant-api03-x", false],
+  [` ${TOKEN}`, false],
+])("%j is a subscription's token: %s", (text, is) => {
+  expect(isSubscriptionToken(new SecretText(text))).toBe(is);
 });

@@ -124,12 +124,13 @@ describe.skipIf(!hasNamespaces)("in a private network, where every address liste
     const [command = "", ...args] = [...OWN_NETWORK, process.execPath, program];
     const { stdout, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: 60_000 });
     expect(stderr).toBe("");
-    const { reachable, hits, outcomes, flipped, naive } = JSON.parse(stdout);
+    const { reachable, hits, hitsOfText, outcomes, flipped, naive } = JSON.parse(stdout);
     expect(reachable).toEqual(
       expect.arrayContaining(["169.254.169.254", "fd00:ec2::254", "127.0.0.1", "::1"]),
     );
     expect(outcomes).toBeGreaterThanOrEqual(45);
     expect(hits).toEqual([]);
+    expect(hitsOfText).toEqual(expect.arrayContaining(["127.0.0.1", "169.254.169.254", "fd00:ec2::254"]));
     expect(flipped).toEqual(["8.8.8.8"]);
     expect(naive).toEqual(["169.254.169.254"]);
   });

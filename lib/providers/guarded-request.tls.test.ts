@@ -41,7 +41,7 @@ function ask({ allowance: { port } }: FakeProvider, host: string, options: Outbo
       allowances: [{ host, port }],
       resolve: async () => ["127.0.0.1"],
       caPem,
-      deadlineMs: 2000,
+      deadlineMs: 8000,
       ...options,
     },
   );

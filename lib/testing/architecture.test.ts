@@ -9,6 +9,8 @@ import {
   LINES_MAX,
   nothingIsABarrel,
   pagesHoldNoQueries,
+  providersOpenCredentialsInTwoPlaces,
+  requestsGoThroughTheGuard,
   type SourceFile,
   serverDoorIsServerOnly,
 } from "#lib/testing/architecture.ts";
@@ -89,6 +91,31 @@ const CHECKS = [
     accepted: [
       ["app/_server/context.ts", 'import "server-only";\nimport { cache } from "react";\n'],
       ["app/_server/context.test.ts", 'import { test } from "vitest";\n'],
+    ],
+  },
+  {
+    name: "lib/providers opens credentials in two places",
+    check: providersOpenCredentialsInTwoPlaces,
+    refused: [
+      ["lib/providers/openai.ts", "const key = secret.reveal();\n"],
+      ["lib/providers/openai.ts", "const { reveal } = secret;\n"],
+    ],
+    accepted: [
+      ["lib/providers/credential-header.ts", "const key = secret.reveal();\n"],
+      ["lib/providers/redactor.test.ts", "const key = secret.reveal();\n"],
+    ],
+  },
+  {
+    name: "every outbound request goes through the guard",
+    check: requestsGoThroughTheGuard,
+    refused: [
+      ["lib/providers/openai.ts", 'const answer = await fetch("https://example.com");\n'],
+      ["lib/providers/openai.ts", 'import { request } from "node:https";\n'],
+      ["lib/notify/webhook.ts", 'import { lookup } from "node:dns/promises";\n'],
+    ],
+    accepted: [
+      ["lib/providers/guarded-request.ts", 'import { request } from "node:http";\n'],
+      ["lib/providers/openai.test.ts", 'const answer = await fetch("https://example.com");\n'],
     ],
   },
   {

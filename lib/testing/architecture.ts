@@ -75,6 +75,24 @@ export const importsAreNamedFromTheRoot: Check = (files) =>
     .filter(({ text }) => /^(import|export)\b[^;]*["']\.\.\//m.test(text))
     .map(({ path }) => `${path} imports through ../; write #app, #cli, #db, #lib or #messages`);
 
+/** The modules of lib/providers that may open a credential: one writes it into its header, one takes it out of texts. */
+const OPENS_CREDENTIALS = /^lib\/providers\/(credential-header|redactor)\.ts$/;
+
+/** A credential goes through the whole of lib/providers as a `SecretText`. Adding a module here is a security review. */
+export const providersOpenCredentialsInTwoPlaces: Check = (files) =>
+  files
+    .filter(({ path }) => path.startsWith("lib/providers/") && !isTest(path) && !OPENS_CREDENTIALS.test(path))
+    .filter(({ text }) => /\breveal\b/.test(text))
+    .map(({ path }) => `${path} opens a credential; hand the SecretText to sentHeaders() or redactorFor()`);
+
+/** There is one way out: no other module of ours makes requests of its own. */
+export const requestsGoThroughTheGuard: Check = (files) =>
+  files
+    .filter(({ path }) => /^lib\/(providers|notify)\//.test(path) && !isTest(path))
+    .filter(({ path }) => !/^lib\/providers\/(guarded-request|checked-socket|answer-body)\.ts$/.test(path))
+    .filter(({ text }) => /\bfetch\(|from "(node:)?(https?|http2|net|tls|dgram|dns|undici)(\/|")/.test(text))
+    .map(({ path }) => `${path} reaches the network by itself; ask guardedRequest()`);
+
 function exportsOfActions({ path, text }: SourceFile): Complaint[] {
   const lines = text.split("\n");
   return lines.flatMap((line, start) => {

@@ -144,6 +144,17 @@ const urls = [...[...WRITTEN, ...NAMES.keys()].map((host) => `https://${host}/v1
 for (const url of urls) await ask(url, resolveNames);
 const hits = await taken();
 
+/** The same by a client that looks for forbidden beginnings in what was written. */
+const FORBIDDEN = /^(127\.|10\.|192\.168\.|169\.254\.|localhost$|0\.0\.0\.0$|\[::1\]$)/;
+for (const host of WRITTEN.filter((written) => !FORBIDDEN.test(written))) {
+  await new Promise<void>((done) => {
+    const careless = request(`https://${host}/`, { agent: false });
+    careless.on("error", () => done());
+    careless.end();
+  });
+}
+const hitsOfText = await taken();
+
 await ask("https://rebind.test/", flipping());
 const flipped = await taken();
 
@@ -161,4 +172,4 @@ if (addressKind(checked) === "public") {
 }
 const naive = await taken();
 
-process.stdout.write(JSON.stringify({ reachable, outcomes: urls.length, hits, flipped, naive }));
+process.stdout.write(JSON.stringify({ reachable, outcomes: urls.length, hits, hitsOfText, flipped, naive }));
