@@ -28,6 +28,9 @@ export async function checkedAddresses(target: OutboundTarget, resolve: Resolve)
   return addresses;
 }
 
+/** How long one address of several may take before the next is tried too, in milliseconds. */
+type ConnectOptions = { attemptMs: number; signal: AbortSignal };
+
 /**
  * Opens a connection to one of the checked addresses, with TLS where the target has it. Nothing of the request is
  * written before the peer is known to be one of them.
@@ -35,9 +38,10 @@ export async function checkedAddresses(target: OutboundTarget, resolve: Resolve)
 export async function openSocket(
   target: OutboundTarget,
   addresses: readonly string[],
-  options: { caPem: string | null; attemptMs: number; signal: AbortSignal },
+  options: ConnectOptions & { caPem: string | null },
+  connect = connected,
 ): Promise<net.Socket> {
-  const socket = await connected(target, addresses, options);
+  const socket = await connect(target, addresses, options);
   try {
     if (!isOneOf(socket.remoteAddress, addresses)) {
       throw new OutboundFailure({ outcome: "refused-address", problem: "address_not_public" });
@@ -63,7 +67,7 @@ async function resolved(hostname: string, resolve: Resolve): Promise<readonly st
 function connected(
   { hostname, port }: OutboundTarget,
   addresses: readonly string[],
-  { attemptMs, signal }: { attemptMs: number; signal: AbortSignal },
+  { attemptMs, signal }: ConnectOptions,
 ): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({

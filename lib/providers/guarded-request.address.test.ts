@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { request as plainRequest } from "node:http";
-import type { LookupFunction } from "node:net";
+import { connect, type LookupFunction } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { addressKind } from "#lib/domain/ip-address.ts";
-import { addressProblem } from "#lib/domain/outbound-rule.ts";
+import { addressProblem, checkOutboundUrl } from "#lib/domain/outbound-rule.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import { isOneOf, type Resolve } from "#lib/providers/checked-socket.ts";
+import { isOneOf, openSocket, type Resolve } from "#lib/providers/checked-socket.ts";
 import { guardedRequest } from "#lib/providers/guarded-request.ts";
 import { type FakeProvider, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
 import { buildProgram } from "#lib/testing/processes.ts";
@@ -103,6 +104,23 @@ describe("an allowance", () => {
     expect(answer).toMatchObject({ outcome: "refused-address", problem: "url_plain_http" });
     expect(server.connections()).toBe(0);
   });
+});
+
+test("a connection that ended elsewhere than at a checked address is closed before it is used", async () => {
+  const server = await provider("127.0.0.3");
+  const { port } = server.allowance;
+  const checked = checkOutboundUrl(`http://meant.test:${port}/`, [{ host: "meant.test", port }]);
+  if (!checked.ok) throw new Error("The URL is allowed.");
+  const options = { caPem: null, attemptMs: 1000, signal: new AbortController().signal };
+  const astray = async () => {
+    const socket = connect(port, "127.0.0.3");
+    await once(socket, "connect");
+    return socket;
+  };
+  const opening = openSocket(checked.target, ["127.0.0.2"], options, astray);
+  await expect(opening).rejects.toMatchObject({ result: { outcome: "refused-address" } });
+  await expect.poll(server.openConnections).toBe(0);
+  expect(server.requests).toEqual([]);
 });
 
 test.each([

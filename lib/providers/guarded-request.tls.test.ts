@@ -100,6 +100,10 @@ describe("a server", () => {
   test.each(["TLSv1", "TLSv1.1"] as const)("that speaks no more than %s is refused", async (maxVersion) => {
     const asked = await provider({ tls: { ...certificates.good, maxVersion } });
     expect(await ask(asked, "provider.test")).toMatchObject({ outcome: "tls", problem: "handshake" });
+
+    const old = { agent: false, ca: caPem, minVersion: maxVersion, ciphers: "DEFAULT@SECLEVEL=0" };
+    const careless = new Promise((resolve) => get(asked.origin, old, resolve).once("error", resolve));
+    expect(await careless).toMatchObject({ statusCode: 200 });
   });
 
   test("that speaks TLS 1.2 is not", async () => {

@@ -115,7 +115,6 @@ async function exchange(
       method,
       path: target.pathAndQuery,
       headers: sent.headers,
-      setHost: false,
       maxHeaderSize: HEADER_BYTES_MAX,
       signal,
     });
