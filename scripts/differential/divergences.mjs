@@ -62,6 +62,20 @@ export const DIVERGENCES = [
   },
   { place: "Sorting" },
   { place: "A profile that `auth.profiles` gives to another provider" },
+  { place: "The request" },
+  { place: "A refusal without model fallbacks" },
+  { place: '"This credential is only authorized for use with Claude Code"' },
+  { place: "A setup-token" },
+  { place: "Reason codes of eligibility" },
+  { place: "A success that is a page, or an error in a success's clothes" },
+  { place: "A free answer that everyone gets" },
+  { place: "A local timeout" },
+  { place: "A 400 that says nothing known" },
+  { place: "A redirect" },
+  { place: "An address that is not on the Internet" },
+  { place: "OAuth profiles" },
+  { place: "The error's text" },
+  { place: "Trying the next key of a list" },
 ];
 
 /** The place of the divergence that explains a difference, or null. */
