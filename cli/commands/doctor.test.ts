@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, statSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DOCTOR_CODES } from "#lib/domain/doctor.ts";
 import { LOCALES, translator } from "#lib/messages.ts";
 import { FINDING_CODES } from "#lib/openclaw/finding.ts";
@@ -9,6 +9,7 @@ import { type DoctorFixture, doctorStateDir, makeOld } from "#lib/testing/doctor
 import { FAKE } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { terminalWithGateway } from "#lib/testing/registered-gateway.ts";
+import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 import { testTerminal } from "#lib/testing/terminal.ts";
 
 const key = { type: "api_key", provider: "openai", key: FAKE.apiKey };
@@ -57,6 +58,34 @@ describe("a state dir by itself", () => {
     expect(stdout).toContain("Nothing to do");
   });
 
+  test("takes the .env of the working directory before that of the state dir, as `models status` does", async () => {
+    const terminal = testTerminal();
+    const keyRef = { source: "env", provider: "default", id: "OPENAI_API_KEY" };
+    const folder = doctorStateDir({
+      store: { version: 1, profiles: { "openai:a": { type: "api_key", provider: "openai", keyRef } } },
+    });
+    const here = temporaryFolder();
+    vi.stubEnv("CLAWKEEP_ROOT", process.cwd());
+    const cwd = vi.spyOn(process, "cwd").mockReturnValue(here);
+    try {
+      const codes = async () => {
+        const { stdout } = await terminal.run(["doctor", "--state-dir", folder, "--json"]);
+        return JSON.parse(stdout).findings.map((each: { code: string }) => each.code);
+      };
+      expect(await codes()).toEqual(["ref_env_unset"]);
+      writeFileSync(path.join(here, ".env"), `OPENAI_API_KEY=${FAKE.apiKey}\n`, { mode: 0o600 });
+      expect(await codes()).toEqual(["plaintext_env_file"]);
+      const { stdout } = await terminal.run(["models", "status", "--state-dir", folder, "--json"]);
+      const openai = JSON.parse(stdout).auth.providers.find(
+        (each: { provider: string }) => each.provider === "openai",
+      );
+      expect(openai.env.source).toBe("env: OPENAI_API_KEY");
+    } finally {
+      cwd.mockRestore();
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("--fix closes files to others and does nothing else", async () => {
     const terminal = testTerminal();
     const folder = doctorStateDir(ILL);
@@ -79,7 +108,7 @@ describe("a state dir by itself", () => {
       stateDir: folder,
       gateway: null,
       exitCode: 1,
-      notChecked: ["working_directory", "provider_answers", "shell_history", "console"],
+      notChecked: ["provider_answers", "shell_history", "console"],
     });
     const open = document.findings.find((each: { code: string }) => each.code === "file_open_to_others");
     expect(Object.keys(open).sort()).toEqual(

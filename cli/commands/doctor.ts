@@ -46,7 +46,8 @@ function registeredGateway({ context }: CommandInput, name: string | undefined):
 }
 
 function foreignStateDir({ env, nowMs }: CommandInput, stateDir: string): Patient {
-  const examine = async () => examineStateDir({ stateDir, env, home: env.HOME || null, nowMs });
+  const asked = { stateDir, env, home: env.HOME || null, cwd: process.cwd(), nowMs };
+  const examine = async () => examineStateDir(asked);
   const mend = async () => {
     const report = await examine();
     return mendFiles(filesFor(report, "chmod"), report.ownerUid);

@@ -1,36 +1,27 @@
-import path from "node:path";
-import { findGatewayService, type GatewayService } from "#lib/openclaw/gateway-service.ts";
+import { findGatewayService, type GatewayService, gatewayHome } from "#lib/openclaw/gateway-service.ts";
 import { type GatewayState, type ReadOptions, readGatewayState } from "#lib/openclaw/state-dir.ts";
 
-/**
- * Reads a gateway's state dir as that gateway would, without its process environment, which the console
- * cannot know. Never writes.
- */
-export function readGateway(gateway: { stateDir: string }): GatewayState {
-  return readGatewayState(gateway.stateDir, gatewayReading(gateway.stateDir));
-}
-
-/** What the console knows of how a gateway was started: nothing but where it is. */
-export function gatewayReading(stateDir: string): ReadOptions {
-  return { env: {}, home: gatewayHome(stateDir), cwd: stateDir };
-}
+/** A gateway's state dir as that gateway reads it, and the service that starts it; null when that is not known. */
+export type RunningState = GatewayState & { service: GatewayService | null };
 
 /**
- * The same with what the service file that starts the gateway says of its environment and working directory.
- * Without such a file both stay unknown.
+ * Reads a registered gateway's state dir as that gateway would. Never writes.
+ *
+ * The only way in which the console reads one, so that no two pages can disagree about a variable.
  */
-export function readGatewayWithService(gateway: { stateDir: string }): {
-  state: GatewayState;
-  service: GatewayService | null;
-} {
-  const { stateDir } = gateway;
+export function readGateway({ stateDir }: { stateDir: string }): RunningState {
+  const { service, ...reading } = gatewayReading(stateDir);
+  return { ...readGatewayState(stateDir, reading), service };
+}
+
+/**
+ * How a gateway was started, as far as files tell: what the service file that starts it says of its environment and
+ * working directory. Without such a file both stay unknown; the environment of whoever asks never counts.
+ *
+ * Source: OpenClaw 2026.3.13, semantics §3.3: the process environment comes before every `.env`.
+ */
+export function gatewayReading(stateDir: string): ReadOptions & { service: GatewayService | null } {
   const home = gatewayHome(stateDir);
   const service = findGatewayService(home, stateDir);
-  const cwd = service?.cwd ?? stateDir;
-  return { state: readGatewayState(stateDir, { env: service?.env ?? {}, home, cwd }), service };
-}
-
-/** `~` in a gateway's config means its user's home: the folder above a `.openclaw`. Elsewhere it is not known. */
-function gatewayHome(stateDir: string): string | null {
-  return path.basename(stateDir).startsWith(".openclaw") ? path.dirname(stateDir) : null;
+  return { env: service?.env ?? {}, home, cwd: service?.cwd ?? stateDir, service };
 }

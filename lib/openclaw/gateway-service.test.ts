@@ -90,6 +90,20 @@ describe("the service of a gateway", () => {
     expect(nameOf(".openclaw-else")).toBeUndefined();
   });
 
+  test("starts where its manager starts it, if its file names no working directory", () => {
+    const home = homeWith({
+      [`${UNITS}/openclaw-gateway.service`]: unit(""),
+      "Library/LaunchAgents/ai.openclaw.ops.plist": plist
+        .replace(/<key>WorkingDirectory.*\n.*\n/, "")
+        .replace("<key>HOME", "<key>OPENCLAW_PROFILE</key><string>ops</string><key>HOME"),
+    });
+    expect(findGatewayService(home, path.join(home, ".openclaw"))?.cwd).toBe(home);
+    expect(findGatewayService(home, path.join(home, ".openclaw-ops"))).toMatchObject({
+      kind: "launchd",
+      cwd: "/",
+    });
+  });
+
   test("is not known without a home, without files, and behind a link that leads out", () => {
     const home = homeWith({});
     const elsewhere = path.join(homeWith({ "secret.txt": unit("") }), "secret.txt");

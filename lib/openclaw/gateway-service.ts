@@ -11,15 +11,19 @@ export type GatewayService = {
   file: string;
   /** What the service file sets: the part of the gateway's process environment that can be known. */
   env: Record<string, string>;
-  /** The gateway's working directory; null when the file names none. */
-  cwd: string | null;
+  /** The gateway's working directory: of a file that names none, the one its manager starts it in. */
+  cwd: string;
 };
+
+type ParsedService = { env: Record<string, string>; cwd: string | null };
 
 type Manager = {
   kind: GatewayService["kind"];
   folder: string;
   pattern: RegExp;
-  parse(text: string): Pick<GatewayService, "env" | "cwd">;
+  parse(text: string): ParsedService;
+  /** Where the manager starts a user's service whose file names no working directory. */
+  cwdOf(home: string): string;
 };
 
 const MANAGERS: readonly Manager[] = [
@@ -28,12 +32,14 @@ const MANAGERS: readonly Manager[] = [
     folder: ".config/systemd/user",
     pattern: /^(openclaw-gateway[\w.@-]*)\.service$/,
     parse: parseUnit,
+    cwdOf: (home) => home,
   },
   {
     kind: "launchd",
     folder: "Library/LaunchAgents",
     pattern: /^(ai\.openclaw\.[\w.-]+)\.plist$/,
     parse: parsePlist,
+    cwdOf: () => "/",
   },
 ];
 
@@ -53,18 +59,29 @@ const SERVICES_MAX = 50;
 export function findGatewayService(home: string | null, stateDir: string): GatewayService | null {
   if (home === null) return null;
   for (const manager of MANAGERS) {
-    const folder = path.join(home, manager.folder);
-    for (const { name, file } of serviceFiles(folder, manager.pattern)) {
+    for (const { name, file } of filesOf(manager, home)) {
       const read = readBoundedText(file, { within: realPathOr(home), bytesMax: SERVICE_BYTES_MAX });
       if (read.kind !== "text") continue;
-      const service = { kind: manager.kind, name, file, ...manager.parse(read.text) };
+      const { env, cwd } = manager.parse(read.text);
+      const service = { kind: manager.kind, name, file, env, cwd: cwd ?? manager.cwdOf(home) };
       if (isFor(service, home, stateDir)) return service;
     }
   }
   return null;
 }
 
-function serviceFiles(folder: string, pattern: RegExp): { name: string; file: string }[] {
+/** Every file of a home that `findGatewayService` may ask. */
+export function listServiceFiles(home: string | null): string[] {
+  return home === null ? [] : MANAGERS.flatMap((manager) => filesOf(manager, home).map(({ file }) => file));
+}
+
+/** `~` in a gateway's config means its user's home: the folder above a `.openclaw`. Elsewhere it is not known. */
+export function gatewayHome(stateDir: string): string | null {
+  return path.basename(stateDir).startsWith(".openclaw") ? path.dirname(stateDir) : null;
+}
+
+function filesOf({ folder: name, pattern }: Manager, home: string): { name: string; file: string }[] {
+  const folder = path.join(home, name);
   let entries: string[];
   try {
     entries = fs.readdirSync(folder).sort();
@@ -89,7 +106,7 @@ function isFor({ env }: GatewayService, home: string, stateDir: string): boolean
 }
 
 /** Of a unit file only what OpenClaw writes: one assignment a line, in double quotes where it has blanks. */
-function parseUnit(text: string): Pick<GatewayService, "env" | "cwd"> {
+function parseUnit(text: string): ParsedService {
   const env: Record<string, string> = {};
   let cwd: string | null = null;
   for (const line of text.split(/\r?\n/)) {
@@ -107,7 +124,7 @@ function unquoteUnit(value: string): string {
 }
 
 /** The two members of a property list that matter here, as OpenClaw writes them: plain strings. */
-function parsePlist(text: string): Pick<GatewayService, "env" | "cwd"> {
+function parsePlist(text: string): ParsedService {
   const block = /<key>EnvironmentVariables<\/key>\s*<dict>([\s\S]*?)<\/dict>/.exec(text)?.[1] ?? "";
   const pairs = [...block.matchAll(/<key>([^<]*)<\/key>\s*<string>([^<]*)<\/string>/g)];
   const cwd = /<key>WorkingDirectory<\/key>\s*<string>([^<]*)<\/string>/.exec(text)?.[1];

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { gatewayHome, listServiceFiles } from "#lib/openclaw/gateway-service.ts";
 
 const AGENT_FILES = ["auth-profiles.json", "auth.json"];
 const CONFIG_FILES = ["openclaw.json", "clawdbot.json", "moldbot.json", "moltbot.json", ".env"];
@@ -7,12 +8,14 @@ const CREDENTIAL_FILES = ["credentials/oauth.json"];
 
 /**
  * A text that is another one once a file that says something about credentials was written, replaced, made or removed.
- * Nothing is opened. Files that a config names elsewhere, such as includes and `agentDir`, are not looked at.
+ * Nothing is opened. Files that a config or a service names elsewhere, such as includes, `agentDir` and a working
+ * directory's `.env`, are not looked at.
  */
 export function stateSignature(stateDir: string): string {
   const agents = path.join(stateDir, "agents");
   const files = [
     ...[...CONFIG_FILES, ...CREDENTIAL_FILES].map((name) => path.join(stateDir, name)),
+    ...listServiceFiles(gatewayHome(stateDir)),
     ...namesIn(agents).flatMap((agent) => {
       const agentDir = path.join(agents, agent, "agent");
       return AGENT_FILES.map((name) => path.join(agentDir, name));

@@ -71,6 +71,7 @@ test("any state dir gets a report, whose sentences can be written and show no se
         stateDir: folder,
         env: {},
         home: path.dirname(folder),
+        cwd: folder,
         nowMs: NOW_MS,
       });
       const sentences = LOCALES.flatMap(({ locale }) =>

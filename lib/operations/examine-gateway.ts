@@ -34,7 +34,8 @@ export async function examineGateways(ctx: OperationContext): Promise<DoctorRepo
 
 async function examine(ctx: OperationContext, gateway: GatewayRow): Promise<DoctorReport> {
   const { reader } = ctx.db;
-  const reading = { ...gatewayReading(gateway.stateDir), nowMs: ctx.nowMs };
+  const { service, ...known } = gatewayReading(gateway.stateDir);
+  const reading = { ...known, nowMs: ctx.nowMs };
   const state = readGatewayState(gateway.stateDir, reading);
   const ofVault = openFingerprint(ctx);
   const fingerprint = ofVault ?? runFingerprint();
@@ -48,8 +49,12 @@ async function examine(ctx: OperationContext, gateway: GatewayRow): Promise<Doct
     secrets: [...gathered.facts.secrets, ...(ofVault ? sealedSecrets(rows) : [])],
     console: await consoleFacts(reader, gateway, state, gathered.resolverSettings, rows),
   };
-  const unknown = ofVault ? [] : (["vault"] as const);
-  return doctorReport(facts, gathered.findings, ["process_environment", ...notCheckedOf(state), ...unknown]);
+  return doctorReport(facts, gathered.findings, [
+    "process_environment",
+    ...(service ? [] : (["working_directory"] as const)),
+    ...notCheckedOf(state),
+    ...(ofVault ? [] : (["vault"] as const)),
+  ]);
 }
 
 /** Null while the vault cannot be opened; everything else can still be examined. */

@@ -506,7 +506,7 @@ test("every code has its case", () => {
 });
 
 test("a state dir named by a relative path is said to be so, and nothing is read", () => {
-  const report = examineStateDir({ stateDir: ".openclaw", env: {}, home: null, nowMs: NOW_MS });
+  const report = examineStateDir({ stateDir: ".openclaw", env: {}, home: null, cwd: "/", nowMs: NOW_MS });
   expect(codesOf(report)).toEqual(["state_dir_not_absolute"]);
   expect(report.exitCode).toBe(1);
 });
@@ -516,7 +516,7 @@ test("an orderly state dir has nothing to do, and says what it did not look at",
     ...withRef(keyRef("env", "default", "OPENAI_API_KEY"), { env: { OPENAI_API_KEY: FAKE.apiKey } }),
   });
   expect(report).toMatchObject({ findings: [], exitCode: 0, summary: { error: 0, warning: 0, info: 0 } });
-  expect(report.notChecked).toEqual(["working_directory", "provider_answers", "shell_history", "console"]);
+  expect(report.notChecked).toEqual(["provider_answers", "shell_history", "console"]);
 });
 
 describe("a path is refused for OpenClaw's reason", () => {
@@ -608,7 +608,7 @@ test("the time of a change and of a lock count like the time of a use", () => {
 test("nothing of a state dir changes when it is examined", () => {
   const folder = doctorStateDir({ store: storeOf(twoKeys), files: { ".env": "A=1\n" } });
   const before = snapshot(folder);
-  examineStateDir({ stateDir: folder, env: {}, home: path.dirname(folder), nowMs: NOW_MS });
+  examineStateDir({ stateDir: folder, env: {}, home: path.dirname(folder), cwd: folder, nowMs: NOW_MS });
   expect(snapshot(folder)).toEqual(before);
 });
 

@@ -9,12 +9,14 @@ export type StateDirToExamine = {
   /** The environment of whoever asks, as OpenClaw's own CLI would take it from the same shell. */
   env: Readonly<Record<string, string | undefined>>;
   home: string | null;
+  /** The working directory of whoever asks: its `.env` comes before that of the state dir. */
+  cwd: string;
   nowMs: number;
 };
 
 /** Examines a state dir by itself: no database, no vault, no server, and nothing is written. */
-export function examineStateDir({ stateDir, env, home, nowMs }: StateDirToExamine): DoctorReport {
-  const reading = { env, home, cwd: stateDir, nowMs };
+export function examineStateDir({ stateDir, env, home, cwd, nowMs }: StateDirToExamine): DoctorReport {
+  const reading = { env, home, cwd, nowMs };
   const state = readGatewayState(stateDir, reading);
   const gathering = { reading, fingerprint: runFingerprint(), shippedResolver: shippedResolver() };
   const { facts, findings } = gatherState(state, gathering);
@@ -29,7 +31,6 @@ export function examineStateDir({ stateDir, env, home, nowMs }: StateDirToExamin
 export function notCheckedOf(state: GatewayState): NotChecked[] {
   const providers = [...state.config.secretProviders.values()];
   return [
-    "working_directory",
     ...(state.loginShell.enabled ? (["login_shell"] as const) : []),
     ...(providers.some(({ source }) => source === "exec") ? (["commands"] as const) : []),
     ...(state.storage === "sqlite" ? (["newer_stores"] as const) : []),

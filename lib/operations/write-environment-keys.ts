@@ -13,7 +13,7 @@ import { writeOutlook } from "#lib/domain/key-sources.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { envFileOf, writeEnvFile } from "#lib/openclaw/env-block-file.ts";
-import { readGatewayWithService } from "#lib/openclaw/gateway-reader.ts";
+import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
 import { credentialPlace, environmentKeyPlace } from "#lib/operations/credential-place.ts";
 import {
@@ -97,7 +97,7 @@ export function removeEnvironmentKey(
 export function rewriteEnvironmentKeys(ctx: OpeningContext, gatewayId: string): { file: string } {
   authorise(ctx.actor, "credential:manage");
   const gateway = requireGateway(ctx.db.reader, gatewayId);
-  requireWritableState(readGatewayWithService(gateway).state);
+  requireWritableState(readGateway(gateway));
   const found = readEnvironmentFile(ctx, gateway);
   refuseEdited(found, true);
   const keys = openKeys(ctx, gateway.id);
@@ -119,12 +119,12 @@ function write(
 ): KeyWritten {
   const { variable } = input;
   const gateway = requireGateway(ctx.db.reader, input.gatewayId);
-  const { state, service } = readGatewayWithService(gateway);
+  const state = readGateway(gateway);
   requireWritableState(state);
   const { blockedBy } = writeOutlook(variable, state.environment);
   if (blockedBy && !input.evenIfBlocked) {
     // Of the process only what its service file sets is known.
-    const file = blockedBy.file ?? service?.file ?? "";
+    const file = blockedBy.file ?? state.service?.file ?? "";
     throw new OperationError("env_key_blocked", { variable, source: blockedBy.source, file });
   }
   const found = readEnvironmentFile(ctx, gateway);
@@ -164,7 +164,7 @@ function planRemoval(
   gateway: GatewayRow,
   { variable, overwrite }: RemoveEnvironmentKeyInput,
 ): { read: EnvironmentFile["read"]; text: string | null } | null {
-  const { state } = readGatewayWithService(gateway);
+  const state = readGateway(gateway);
   if (state.problem === "state_dir_missing") return null;
   requireWritableState(state);
   const found = readEnvironmentFile(ctx, gateway);

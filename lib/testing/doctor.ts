@@ -42,6 +42,7 @@ export function examined(fixture: DoctorFixture): DoctorReport {
     stateDir: folder,
     env: fixture.env ?? {},
     home: path.dirname(folder),
+    cwd: folder,
     nowMs: NOW_MS,
   });
 }

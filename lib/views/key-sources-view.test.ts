@@ -3,11 +3,14 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { addApiKey } from "#lib/operations/add-api-key.ts";
+import { examineGateway } from "#lib/operations/examine-gateway.ts";
 import { replaceSecret } from "#lib/operations/replace-secret.ts";
 import { writeProfileKey } from "#lib/operations/write-environment-keys.ts";
 import { testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { keySourcesView, writeOutlookView } from "#lib/views/key-sources-view.ts";
+import { statusCellView } from "#lib/views/status-cell-view.ts";
+import { statusView } from "#lib/views/status-view.ts";
 
 const CONFIG = `{
   env: { OPENAI_API_KEY: "sk-FAKE-config-0123456789", vars: { GROQ_API_KEY: "gsk-FAKE-0123456789-vars" } },
@@ -84,6 +87,23 @@ test("a service file makes a part of the process known, and its working director
     file: view().service?.file,
   });
   expect(view().service).toMatchObject({ kind: "systemd", name: "openclaw-gateway" });
+});
+
+test("a variable of the service and its working directory counts for status, keys and doctor alike", async () => {
+  const unit = "[Service]\nEnvironment=MISTRAL_API_KEY=FAKE-0123456789-mistral\n";
+  const { view, ctx, gatewayId, stateDir } = gatewayWith(unit);
+  const ofHome = path.join(path.dirname(stateDir), ".env");
+  writeFileSync(ofHome, "GROQ_API_KEY=gsk-FAKE-0123456789-home\n");
+  const keys = new Map(view().providers.map((each) => [each.provider, each]));
+  const rows = new Map(statusView(ctx).page.rows.map((row) => [row.provider, row]));
+  for (const provider of ["mistral", "groq"]) {
+    expect(keys.get(provider)?.used).toBe(`${provider.toUpperCase()}_API_KEY`);
+    expect(rows.get(provider)).toMatchObject({ state: "healthy", profileId: null });
+    const cell = statusCellView(ctx, { gatewayId, agentId: "main", provider });
+    expect(cell?.keys[0]?.source).toContain(keys.get(provider)?.used);
+  }
+  const { findings } = await examineGateway(ctx, gatewayId);
+  expect(findings.map(({ evidence }) => evidence.file)).toContain(ofHome);
 });
 
 test("keys of the config are told by their kind, and no value is anywhere", () => {

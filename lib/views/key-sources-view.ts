@@ -14,7 +14,7 @@ import {
 } from "#lib/domain/key-sources.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { envFileOf } from "#lib/openclaw/env-block-file.ts";
-import { readGatewayWithService } from "#lib/openclaw/gateway-reader.ts";
+import { type RunningState, readGateway } from "#lib/openclaw/gateway-reader.ts";
 import type { GatewayService } from "#lib/openclaw/gateway-service.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { type ConfigKey, configKeys } from "#lib/views/config-keys.ts";
@@ -85,8 +85,8 @@ export function keySourcesView(
   const gateways = listGateways(reader);
   const gateway = filter.gatewayId ? findGateway(reader, filter.gatewayId) : (gateways[0] ?? null);
   if (!gateway) return null;
-  const { state, service } = readGatewayWithService(gateway);
-  const { loginShell } = state;
+  const state = readGateway(gateway);
+  const { loginShell, service } = state;
   return {
     asOfMs: ctx.nowMs,
     gateways: gateways.map(({ id, name }) => ({ gatewayId: id, name })),
@@ -102,7 +102,7 @@ export function keySourcesView(
       because: loginShell.runs ? null : loginShell.because,
       shell: loginShell.runs ? loginShell.call.shell : "",
     },
-    sources: ENVIRONMENT_SOURCES.map((source) => sourceSummary(source, state, service)),
+    sources: ENVIRONMENT_SOURCES.map((source) => sourceSummary(source, state)),
     providers: providerRows(state),
     managed: listEnvironmentKeys(reader, gateway.id).map(managedKey),
     profiles: keyProfiles(ctx, gateway),
@@ -113,37 +113,33 @@ export function keySourcesView(
 export function writeOutlookView(ctx: ViewContext, gatewayId: string, variable: string): WriteOutlook | null {
   const gateway = findGateway(ctx.db.reader, gatewayId);
   if (!gateway) return null;
-  const { state, service } = readGatewayWithService(gateway);
+  const state = readGateway(gateway);
   const outlook = writeOutlook(variable, state.environment);
   const { blockedBy } = outlook;
   // Of the process only what its service file sets is known.
   return {
     ...outlook,
-    blockedBy: blockedBy && { ...blockedBy, file: blockedBy.file ?? service?.file ?? null },
+    blockedBy: blockedBy && { ...blockedBy, file: blockedBy.file ?? state.service?.file ?? null },
   };
 }
 
-function sourceSummary(
-  source: EnvironmentSource,
-  state: GatewayState,
-  service: GatewayService | null,
-): SourceSummary {
+function sourceSummary(source: EnvironmentSource, state: RunningState): SourceSummary {
   const set = state.environment.filter(
     (variable) => variable.source === source && environmentKeyUse(variable.name) !== null,
   );
   const counts = { variables: set.length, winning: set.filter(({ wins }) => wins).length };
-  return { source, ...knowledgeOf(source, state, service), ...counts };
+  return { source, ...knowledgeOf(source, state), ...counts };
 }
 
 function knowledgeOf(
   source: EnvironmentSource,
-  state: GatewayState,
-  service: GatewayService | null,
+  state: RunningState,
 ): Pick<SourceSummary, "knowledge" | "file"> {
+  const { service } = state;
   if (source === "process") return service ? known("part", service.file) : known("unknown", null);
   if (source === "login_shell") return known("described", null);
   if (source === "cwd_env_file") {
-    if (!service?.cwd) return known("unknown", null);
+    if (!service) return known("unknown", null);
     return envFileKnowledge(path.join(service.cwd, ".env"), state);
   }
   if (source === "state_env_file") return envFileKnowledge(envFileOf(state.stateDir), state);
