@@ -128,4 +128,23 @@ test.describe("without scripts", () => {
     await expect(page.getByRole("alert")).toBeVisible();
     await expect(page.getByRole("alert")).toContainText("openai");
   });
+
+  test("a refusal stands at the top of that page when the question is not on it any more", async ({
+    page,
+    console,
+  }) => {
+    await setUp(page, console);
+    addGateway(console);
+    await page.goto("/order");
+    await page.getByRole("link", { name: "OpenAI" }).click();
+    console.cli(["models", "auth", "order", "clear", "--provider", "openai"]);
+    await page.locator("summary", { hasText: t("order.clear") }).click();
+    await page.getByRole("button", { name: t("order.clear_confirm"), exact: true }).click();
+    await expect(page.locator("summary", { hasText: t("order.clear") })).toHaveCount(0);
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toHaveCount(1);
+    await expect(alert).toContainText("openai");
+    await page.goto(page.url());
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
 });

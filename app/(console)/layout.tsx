@@ -11,7 +11,9 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { operatorContext } from "#app/_server/context.ts";
+import { refusalOfRequest } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
+import { LostRefusal } from "#app/_ui/lost-refusal.client.tsx";
 import { Shell } from "#app/_ui/shell.client.tsx";
 import { signOutAction } from "#app/(console)/actions.ts";
 import { preferenceState } from "#app/preferences/preference-state.ts";
@@ -24,6 +26,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const role = await getT("shell.role");
   const account = accountView(ctx);
   const { email } = ctx.actor;
+  const refusal = await refusalOfRequest();
 
   return (
     <Shell
@@ -65,6 +68,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         },
       ]}
     >
+      {refusal && <LostRefusal>{refusal}</LostRefusal>}
       {children}
     </Shell>
   );

@@ -1,4 +1,5 @@
 import "server-only";
+import { headers } from "next/headers";
 import type { z } from "zod";
 import { getLocale } from "#app/_server/i18n.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
@@ -21,16 +22,24 @@ export async function invalidInput(error: z.ZodError, values: Values = {}): Prom
   return { status: "invalid", fields, values };
 }
 
+/** What was refused while a request was answered. Actions and the page after them are given the same headers. */
+const refusals = new WeakMap<object, string>();
+
+/**
+ * What an action of this very request refused. Without scripts the page comes in the same answer, and the form that
+ * was sent may not be on it any more.
+ */
+export async function refusalOfRequest(): Promise<string | null> {
+  return refusals.get(await headers()) ?? null;
+}
+
 /** Turns a refusal into its sentence. A bug is thrown on, to the error page and the log. */
 export async function refused(error: unknown, values: Values = {}): Promise<FormState> {
   const known = asOperationError(error);
   if (!(known instanceof OperationError)) throw error;
-  return {
-    status: "refused",
-    code: known.code,
-    message: sentenceOf(translator(await getLocale()), known),
-    values,
-  };
+  const message = sentenceOf(translator(await getLocale()), known);
+  refusals.set(await headers(), message);
+  return { status: "refused", code: known.code, message, values };
 }
 
 /** The text fields of a form by name, except those named, which hold secrets. */

@@ -72,7 +72,13 @@ export function AnsweredForm(props: Props & { answer: FormAnswer }) {
   const hidden = done === "toast" && hydrated && state.status === "done";
   return (
     <AnswerContext value={{ state, pending }}>
-      <form ref={form} action={submit} onSubmit={onSubmit} className={className}>
+      <form
+        ref={form}
+        action={submit}
+        onSubmit={onSubmit}
+        className={className}
+        data-answered={state.status !== "idle" || undefined}
+      >
         {!hidden && <FormMessage state={state} />}
         {children}
       </form>
