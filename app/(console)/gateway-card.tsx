@@ -1,4 +1,4 @@
-import { getT } from "#app/_server/i18n.ts";
+import { getCount, getList, getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Callout } from "#app/_ui/callout.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
@@ -14,6 +14,7 @@ const STEP_TONE: Record<NextStep, Tone> = {
   mend_state_dir: "danger",
   newer_release: "info",
   mend_config: "danger",
+  mend_file: "danger",
   import: "info",
   replace_unusable: "danger",
   publish: "warn",
@@ -61,37 +62,39 @@ export async function GatewayCard({ status, nowMs, role }: Props) {
 
 async function Figures({ status }: { status: GatewayStatus }) {
   const t = await getT("home");
+  const list = await getList();
+  const count = await getCount();
   const unusable = status.unusable.reduce((sum, { count }) => sum + count, 0);
   const listHref = (show: string) => addressOf("/profiles", { gateway: status.gatewayId, show });
   return (
     <StatRow>
       <Stat
         label={t("usable")}
-        value={status.usable}
+        value={count(status.usable)}
         tone={status.usable > 0 ? "success" : "neutral"}
         detail={t("usable_detail", { count: status.profileCount })}
         href={listHref("usable")}
       />
       <Stat
         label={t("expiring")}
-        value={status.expiring.length}
+        value={count(status.expiring.length)}
         tone={status.expiring.length > 0 ? "warn" : "neutral"}
         detail={t("expiring_detail")}
         href={listHref("expiring")}
       />
       <Stat
         label={t("unusable")}
-        value={unusable}
+        value={count(unusable)}
         tone={unusable > 0 ? "danger" : "neutral"}
         detail={
-          status.unusable.map(({ reason, count }) => t(`unusable_reason.${reason}`, { count })).join(", ") ||
+          list(status.unusable.map(({ reason, count }) => t(`unusable_reason.${reason}`, { count }))) ||
           t("unusable_none")
         }
         href={listHref("unusable")}
       />
       <Stat
         label={t("unpublished")}
-        value={status.unpublished}
+        value={count(status.unpublished)}
         tone={status.unpublished > 0 ? "warn" : "neutral"}
         detail={status.unpublished > 0 ? t("unpublished_detail") : t("unpublished_none")}
         href={`/gateways/${encodeURIComponent(status.gatewayId)}/publish`}
@@ -124,6 +127,7 @@ async function StepActions({ status, role }: { status: GatewayStatus; role: Role
         )
       );
     case "mend_config":
+    case "mend_file":
       return step(addressOf("/doctor", { gateway: gatewayId }));
     case "replace_unusable":
       return step(listHref("unusable"));
@@ -155,7 +159,7 @@ async function Expiring({ status, nowMs }: { status: GatewayStatus; nowMs: numbe
                 <ProfileId id={profile.profileId} />
               </RowLink>{" "}
               <span className="text-fg-muted">
-                <Mono>{profile.agentId}</Mono>
+                · <Mono>{profile.agentId}</Mono>
               </span>
             </span>
             <ExpiryText profile={profile} nowMs={nowMs} look="inline" />

@@ -1,4 +1,4 @@
-import { getT } from "#app/_server/i18n.ts";
+import { getCount, getT } from "#app/_server/i18n.ts";
 import { Stat, StatRow } from "#app/_ui/stat.tsx";
 import { statusAddress } from "#app/(console)/status-address.ts";
 import { STATE_TONE } from "#app/(console)/status-words.tsx";
@@ -8,6 +8,7 @@ import type { StatusView } from "#lib/views/status-view.ts";
 /** How much is in each state, over everything; each figure leads to what it counts. */
 export async function StatusCounts({ view }: { view: Pick<StatusView, "counts" | "total"> }) {
   const t = await getT("status");
+  const count = await getCount();
   return (
     <section aria-label={t("counts")}>
       <StatRow>
@@ -15,7 +16,7 @@ export async function StatusCounts({ view }: { view: Pick<StatusView, "counts" |
           <Stat
             key={state}
             label={t(`state.${state}`)}
-            value={view.counts[state]}
+            value={count(view.counts[state])}
             tone={view.counts[state] > 0 ? STATE_TONE[state] : "neutral"}
             detail={t(`state_detail.${state}`, { total: view.total })}
             href={statusAddress({ state })}

@@ -60,14 +60,16 @@ export async function StatusList({ rows, nowMs, role, showGateway }: Props) {
           {
             key: "expiry",
             header: t("column.expiry"),
-            cell: (row) => <ExpiryText profile={row} nowMs={nowMs} />,
+            cell: (row) => (row.type === null ? <None /> : <ExpiryText profile={row} nowMs={nowMs} />),
           },
           {
             key: "used",
             header: t("column.used"),
             nowrap: true,
             cell: (row) =>
-              row.lastUsedMs === null ? (
+              row.type === null ? (
+                <None />
+              ) : row.lastUsedMs === null ? (
                 <span className="text-fg-subtle">{t("never_used")}</span>
               ) : (
                 <RelativeTime atMs={row.lastUsedMs} nowMs={nowMs} locale={locale} look="relative" />
@@ -82,4 +84,9 @@ export async function StatusList({ rows, nowMs, role, showGateway }: Props) {
       />
     </WideTable>
   );
+}
+
+/** What has no credential has no expiry and no use either. */
+function None() {
+  return <span className="text-fg-subtle">–</span>;
 }

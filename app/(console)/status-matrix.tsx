@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { Route } from "next";
 import Link from "next/link";
-import { getT } from "#app/_server/i18n.ts";
+import { getList, getT } from "#app/_server/i18n.ts";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono, ProfileId } from "#app/_ui/text.tsx";
 import { cellAddress } from "#app/(console)/status-address.ts";
@@ -134,9 +134,8 @@ export async function EffectiveText({ row }: { row: Pick<StatusRow, "effective">
 /** States of other profiles and drift, which the cell's own state hides. */
 export async function Beside({ row, also }: { row: Pick<StatusRow, "hasDrift">; also: StatusRow["also"] }) {
   const t = await getT("status");
+  const list = await getList();
   const states = [...also, ...(row.hasDrift ? (["drift"] as const) : [])].map((state) => t(`state.${state}`));
   if (states.length === 0) return null;
-  return (
-    <span className="mt-0.5 block text-warn-fg text-xs">{t("also", { states: states.join(", ") })}</span>
-  );
+  return <span className="mt-0.5 block text-warn-fg text-xs">{t("also", { states: list(states) })}</span>;
 }

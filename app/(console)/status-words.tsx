@@ -55,12 +55,5 @@ export async function CauseText({ cause, window, nowMs }: CauseProps) {
   const words =
     known === "billing" || known === "auth_permanent" ? t(`disabled_reason.${known}`) : t(`cause.${cause}`);
   if (!window || (cause !== "cooldown" && cause !== "disabled")) return words;
-  return (
-    <>
-      {words},{" "}
-      <span className="whitespace-nowrap">
-        {t("window_left", { when: formatRelative(window.untilMs, nowMs, locale) })}
-      </span>
-    </>
-  );
+  return t("window_left", { cause: words, when: formatRelative(window.untilMs, nowMs, locale) });
 }

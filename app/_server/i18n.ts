@@ -26,6 +26,18 @@ export async function getT<const N extends Namespace>(namespace: N) {
   return translator(await getLocale(), namespace);
 }
 
+/** Writes names one after another: `list(["a", "b"])` is "a, b", and "a、b" in Chinese. */
+export async function getList(): Promise<(items: readonly string[]) => string> {
+  const separator = (await getT("common"))("listSeparator");
+  return (items) => items.join(separator);
+}
+
+/** Writes a count with the separators of this request's language. */
+export async function getCount(): Promise<(count: number) => string> {
+  const format = new Intl.NumberFormat(await getLocale());
+  return (count) => format.format(count);
+}
+
 /** The namespaces that a page's client components need, for `MoreMessages`; the root layout gives ui, nav, theme, common. */
 export async function clientMessages<const K extends keyof Messages>(
   ...names: K[]

@@ -81,9 +81,10 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
       className={clsx(
         "border-line px-3 py-(--cell-y) align-middle font-normal tabular-nums",
         "first:pl-(--panel-x) last:pr-(--panel-x) sm:group-not-last/row:border-b",
-        "max-sm:flex max-sm:min-h-7 max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:p-0!",
+        "max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0! max-sm:py-1!",
         column.align === "right" ? "text-right max-sm:text-left" : "text-left",
         column.nowrap && "sm:whitespace-nowrap",
+        !column.rowHeader && "max-sm:has-[>div:empty]:hidden",
         column.rowHeader && "max-sm:pr-12!",
         column.hideHeader && "max-sm:absolute max-sm:top-1.5 max-sm:right-3",
       )}

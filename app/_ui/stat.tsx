@@ -27,7 +27,7 @@ export function Stat({ label, value, detail, tone = "neutral", href }: StatProps
   return (
     <div
       className={clsx(
-        "relative bg-surface px-(--panel-x) py-3 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent",
+        "relative bg-surface max-md:last:odd:col-span-2 px-(--panel-x) py-3 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent",
         "has-[a:focus-visible]:-outline-offset-2",
         href && "hover:bg-hover",
       )}

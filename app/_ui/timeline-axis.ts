@@ -36,6 +36,19 @@ function words(atMs: number, locale: string, format: Intl.DateTimeFormatOptions)
   return new Intl.DateTimeFormat(locale, { ...format, timeZone: "UTC" }).format(atMs);
 }
 
+/** How wide the drawing of a lane is at least, in pixels: beside the sidebar on a wide screen, and on a narrower one. */
+const PLOT_PX = { wide: 740, narrow: 300 };
+/** From a mark's middle to its count, a digit of it, and the half of the next mark. */
+const [BEFORE_PX, DIGIT_PX, AFTER_PX] = [9, 7.5, 7];
+
+/** Where the count beside a mark ends before the next mark, `gap` percent of the drawing away, begins. */
+export function roomForCount(count: number, gap: number): "everywhere" | "wide" | "nowhere" {
+  const px = BEFORE_PX + String(count).length * DIGIT_PX + AFTER_PX;
+  const fits = (plotPx: number) => (gap / 100) * plotPx >= px;
+  if (fits(PLOT_PX.narrow)) return "everywhere";
+  return fits(PLOT_PX.wide) ? "wide" : "nowhere";
+}
+
 /** Where a moment lies in a stretch of time, in percent from its beginning, kept inside of it. */
 export function shareOf(atMs: number, { fromMs, toMs }: { fromMs: number; toMs: number }): number {
   const share = ((atMs - fromMs) / (toMs - fromMs)) * 100;

@@ -20,6 +20,7 @@ export type StatusState = (typeof STATUS_STATES)[number];
  * Why it is so; each has one next step.
  *
  * - `renewed`: an OAuth access token that is over, which OpenClaw renews when it needs it.
+ * - `unreadable_store`: nothing to use, and a file that says so because it cannot be read.
  * - `left_out`: an order or `auth.profiles` leaves it out, which is no fault of the credential.
  */
 export type StatusCause =
@@ -38,6 +39,7 @@ export type StatusCause =
   | "disabled"
   | "left_out"
   | "no_credential"
+  | "unreadable_store"
   | "codex_only";
 
 export type Verdict = { state: StatusState; cause: StatusCause };
@@ -58,6 +60,7 @@ const STATE_OF: Record<StatusCause, StatusState> = {
   mode_mismatch: "missing",
   config_mismatch: "missing",
   no_credential: "missing",
+  unreadable_store: "missing",
   codex_only: "missing",
 };
 

@@ -13,6 +13,7 @@ import { modelConfigOf } from "#lib/openclaw/model-settings.ts";
 import { type RefOutcome, resolveQuietly } from "#lib/openclaw/secret-resolution.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { environmentOf, isConfigRefused } from "#lib/openclaw/status-facts.ts";
+import { isUnreadable } from "#lib/views/check-view.ts";
 
 /** One agent's access to one provider, evaluated, with what it was evaluated from. */
 export type GatewayCell = {
@@ -93,11 +94,17 @@ function agentCells(
   return providers.flatMap((provider): GatewayCell[] => {
     const facts = { ...shared, store: partOf(provider), mainStore: mainPartOf?.(provider) ?? null };
     const evaluation = evaluateProvider(provider, facts);
-    const verdict = verdictOf(evaluation, facts);
+    const verdict = withStore(verdictOf(evaluation, facts), agent);
     const isUsed = inUse.has(provider);
     const hasSomething = isUsed || evaluation.rows.length > 0 || evaluation.runtime.used !== null;
     return hasSomething ? [{ agent, provider, inUse: isUsed, evaluation, verdict, facts, outcomeOf }] : [];
   });
+}
+
+/** OpenClaw takes a store that it cannot read for an empty one; adding a credential would not mend that. */
+function withStore(verdict: CellVerdict, agent: AgentState): CellVerdict {
+  if (verdict.cause !== "no_credential" || !isUnreadable(agent)) return verdict;
+  return { ...verdict, cause: "unreadable_store" };
 }
 
 function verdictOf(evaluation: ProviderEvaluation, facts: RuntimeFacts): CellVerdict {

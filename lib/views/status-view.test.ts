@@ -7,6 +7,7 @@ import { pasteToken, pasteTokenInput } from "#lib/operations/paste-token.ts";
 import { testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { statusCellView } from "#lib/views/status-cell-view.ts";
 import { statusView } from "#lib/views/status-view.ts";
 
 const DAY_MS = 86_400_000;
@@ -69,6 +70,20 @@ test("a state dir that cannot be read comes first", () => {
   token("20d");
   rmSync(stateDir, { recursive: true });
   expect(status()).toMatchObject({ nextStep: "mend_state_dir", agentCount: null, profileCount: 1 });
+});
+
+test("a store that does not parse is to be mended, not filled or published to", () => {
+  const { ctx, gatewayId, status, stateDir, token } = oneGateway({ main: { version: 1, profiles: {} } });
+  token("20d");
+  writeFileSync(path.join(stateDir, "agents/main/agent/auth-profiles.json"), '{ "profiles": { oops');
+  expect(status()).toMatchObject({ nextStep: "mend_file", profileCount: 1 });
+  const rows = statusView(ctx).page.rows;
+  expect(rows.map(({ state, cause, step }) => ({ state, cause, step }))).toEqual([
+    { state: "missing", cause: "unreadable_store", step: { kind: "doctor" } },
+  ]);
+  expect(statusCellView(ctx, { gatewayId, agentId: "main", provider: "anthropic" })?.row.cause).toBe(
+    "unreadable_store",
+  );
 });
 
 test("a gateway that a newer release owns is neither imported nor published", () => {

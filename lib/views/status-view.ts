@@ -21,6 +21,7 @@ export type NextStep =
   | "mend_state_dir"
   | "newer_release"
   | "mend_config"
+  | "mend_file"
   | "import"
   | "replace_unusable"
   | "publish"
@@ -132,6 +133,7 @@ function nextStep(
   if (state.problem !== null) return "mend_state_dir";
   if (state.storage === "sqlite") return "newer_release";
   if (isConfigRefused(state)) return "mend_config";
+  if (state.findings.some(({ severity }) => severity === "error")) return "mend_file";
   if (facts.profileCount === 0) return "import";
   if (facts.unusable.length > 0) return "replace_unusable";
   if (facts.unpublished > 0) return "publish";

@@ -1,4 +1,4 @@
-import { getT } from "#app/_server/i18n.ts";
+import { getList, getT } from "#app/_server/i18n.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono } from "#app/_ui/text.tsx";
@@ -9,6 +9,7 @@ import type { EnvironmentKey, GatewayView } from "#lib/views/gateway-view.ts";
 /** Variables with model credentials: what for, where set, and what they hide. Values are nowhere. */
 export async function EnvironmentKeys({ gateway }: { gateway: GatewayView }) {
   const t = await getT("gateway.environment");
+  const list = await getList();
   return (
     <Panel flush title={t("title")} description={t("lead")}>
       <DataTable
@@ -26,7 +27,7 @@ export async function EnvironmentKeys({ gateway }: { gateway: GatewayView }) {
           {
             key: "providers",
             header: t("column.providers"),
-            cell: (row) => row.providers.map(providerName).join(", "),
+            cell: (row) => list(row.providers.map(providerName)),
           },
           {
             key: "source",
@@ -60,14 +61,15 @@ function isNamedBySource({ source, file }: EnvironmentKey, { config }: GatewayVi
 
 async function Remarks({ row }: { row: EnvironmentKey }) {
   const t = await getT("gateway.environment");
+  const list = await getList();
   const remarks = [
     row.isBlank && t("remark.blank"),
     row.use === "rotation" && t("remark.rotation"),
     row.behindProfilesOf.length > 0 &&
-      t("remark.behind_profiles", { providers: row.behindProfilesOf.map(providerName).join(", ") }),
+      t("remark.behind_profiles", { providers: list(row.behindProfilesOf.map(providerName)) }),
     row.copiedFrom && t("remark.copied", { name: row.copiedFrom }),
     row.shadows.length > 0 &&
-      t("remark.shadows", { sources: row.shadows.map((source) => t(`source.${source}`)).join(", ") }),
+      t("remark.shadows", { sources: list(row.shadows.map((source) => t(`source.${source}`))) }),
   ].filter((remark) => remark !== false && remark !== null);
   if (remarks.length === 0) return <span className="text-fg-subtle">{t("remark.none")}</span>;
   return remarks.map((remark) => (

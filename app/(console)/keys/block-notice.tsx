@@ -1,5 +1,5 @@
 import type { Attempt } from "#app/_server/attempt.ts";
-import { getT } from "#app/_server/i18n.ts";
+import { getList, getT } from "#app/_server/i18n.ts";
 import { Callout } from "#app/_ui/callout.tsx";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { rewriteKeysAction } from "#app/(console)/keys/actions.ts";
@@ -42,7 +42,7 @@ export async function BlockNotice({ view, block, canManage }: Props) {
         )
       }
     >
-      {text} {foreign.length > 0 && t("foreign", { variables: foreign.join(", ") })}
+      {text} {foreign.length > 0 && t("foreign", { variables: (await getList())(foreign) })}
     </Callout>
   );
 }

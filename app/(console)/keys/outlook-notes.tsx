@@ -1,4 +1,4 @@
-import { getT } from "#app/_server/i18n.ts";
+import { getList, getT } from "#app/_server/i18n.ts";
 import { Callout } from "#app/_ui/callout.tsx";
 import type { WriteOutlook } from "#lib/domain/key-sources.ts";
 import { providerName } from "#lib/domain/providers.ts";
@@ -24,7 +24,7 @@ export async function OutlookNotes({ variable, outlook }: Props) {
       )}
       {(hidden.length > 0 || behind.length > 0) && (
         <div className="grid gap-1 text-fg-muted text-sm">
-          {hidden.length > 0 && <p>{t("write.hides", { sources: hidden.join(", ") })}</p>}
+          {hidden.length > 0 && <p>{t("write.hides", { sources: (await getList())(hidden) })}</p>}
           {behind.map((each) => (
             <p key={each.provider}>
               {t("write.behind", { variable: each.variable, provider: providerName(each.provider) })}

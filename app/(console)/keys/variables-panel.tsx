@@ -1,5 +1,5 @@
 import { KeyRound } from "lucide-react";
-import { getT } from "#app/_server/i18n.ts";
+import { getList, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -92,8 +92,9 @@ async function Source({ row, view }: { row: KeyRow } & Props) {
 
 async function Effects({ row }: { row: KeyRow }) {
   const t = await getT("key_sources");
+  const list = await getList();
   const sourcesOf = (effect: Extract<KeyEffect, { sources: unknown }>) =>
-    effect.sources.map((source) => t(`source.${source}`)).join(", ");
+    list(effect.sources.map((source) => t(`source.${source}`)));
   const words = (effect: KeyEffect) => {
     if (effect.code === "after") return t("variables.after", { variable: effect.variable });
     if (effect.code === "copied") return t("variables.copied", { name: effect.name });

@@ -1,6 +1,6 @@
 import "server-only";
 import { getT } from "#app/_server/i18n.ts";
-import type { ChartLane, ChartMark } from "#app/_ui/timeline.client.tsx";
+import type { ChartLane, ChartMark } from "#app/_ui/timeline-lane.client.tsx";
 import { type EventWords, eventWords, hrefOf, lookOf } from "#app/(console)/timeline/event-words.ts";
 import { type TimelinePlace, timelineAddress } from "#app/(console)/timeline/timeline-address.ts";
 import { providerName } from "#lib/domain/providers.ts";
@@ -9,7 +9,7 @@ import { timelineWindow } from "#lib/domain/timeline-window.ts";
 import type { TimelineView } from "#lib/views/timeline-view.ts";
 
 /** So many shapes of a kind fit beside one another in a lane. */
-const SLOTS = 32;
+const SLOTS = 22;
 /** So many lines of details are read; the rest is a click away. */
 const LINES_MAX = 12;
 

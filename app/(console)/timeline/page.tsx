@@ -2,7 +2,7 @@ import { CalendarClock } from "lucide-react";
 import type { Metadata } from "next";
 import { queryNumber, queryText } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
-import { getLocale, getT } from "#app/_server/i18n.ts";
+import { getList, getLocale, getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Callout } from "#app/_ui/callout.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -121,7 +121,7 @@ async function Notes({ view }: { view: TimelineView }) {
   return (
     <>
       {view.unreadable.length > 0 && (
-        <Callout tone="warn">{t("unreadable", { names: view.unreadable.join(", ") })}</Callout>
+        <Callout tone="warn">{t("unreadable", { names: (await getList())(view.unreadable) })}</Callout>
       )}
       {view.endedEarlier > 0 && (
         <Callout

@@ -1,7 +1,7 @@
 import { getT } from "#app/_server/i18n.ts";
 import { DescriptionList } from "#app/_ui/description-list.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
-import { Mono } from "#app/_ui/text.tsx";
+import { Mono, ProfileId } from "#app/_ui/text.tsx";
 import { EffectiveText } from "#app/(console)/status-matrix.tsx";
 import type { StatusCellView } from "#lib/views/status-cell-view.ts";
 
@@ -32,7 +32,14 @@ export async function CellAnswer({ view }: { view: StatusCellView }) {
               shadowed.length === 0 ? (
                 t(effective ? "cell.shadowed_none" : "cell.keys_none")
               ) : (
-                <Lines texts={shadowed.slice(0, SHOWN).map(({ source }) => source)} />
+                <ul>
+                  {shadowed.slice(0, SHOWN).map(({ source, profileId, kind }) => (
+                    <li key={source}>
+                      {profileId === null ? <Mono>{source}</Mono> : <ProfileId id={profileId} />}
+                      <span className="text-fg-muted"> · {t(`kind.${kind}`)}</span>
+                    </li>
+                  ))}
+                </ul>
               ),
           },
           {
