@@ -9,12 +9,14 @@ export const AbsolutePath = z
   .max(4096, "too_long")
   .regex(/^\/[^\0]*$/, "path_not_absolute");
 
+const RPC_URL = /^wss?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/;
+
 /** The URL is stored and shown as it is, so it has no room for a secret: no user, no query, no fragment. */
 export const RpcUrl = z
   .string()
   .trim()
   .max(512, "too_long")
-  .regex(/^wss?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/, "rpc_url");
+  .refine((text) => RPC_URL.test(text) && URL.canParse(text), "rpc_url");
 
 /** A secret becomes a SecretText at the first line that touches it. */
 export const RpcToken = z
