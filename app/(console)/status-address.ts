@@ -1,4 +1,4 @@
-import { addressOf } from "#app/(console)/address.ts";
+import { addressOf, pathOf } from "#app/(console)/address.ts";
 import { orderHref } from "#app/(console)/order/order-draft.ts";
 import type { StatusStep } from "#lib/domain/status-step.ts";
 import type { StatusRow } from "#lib/views/status-rows.ts";
@@ -13,7 +13,7 @@ export function statusAddress(query: StatusQuery): string {
 
 /** The details of one agent and provider. */
 export function cellAddress({ gatewayId, agentId, provider }: Place, query: { page?: number } = {}): string {
-  return addressOf(`/status/${[gatewayId, agentId, provider].map(encodeURIComponent).join("/")}`, query);
+  return addressOf(`/status${pathOf(gatewayId, agentId, provider)}`, query);
 }
 
 /** Where the console does a step; null when it cannot. */

@@ -4,7 +4,7 @@ import { LinkButton } from "#app/_ui/button.tsx";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { Mono } from "#app/_ui/text.tsx";
-import { addressOf } from "#app/(console)/address.ts";
+import { addressOf, pathOf } from "#app/(console)/address.ts";
 import { deleteLeftoverAction, mendModesAction } from "#app/(console)/doctor/actions.ts";
 import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import type { DoctorFix, DoctorPage } from "#lib/domain/doctor.ts";
@@ -65,7 +65,7 @@ export async function CloseToOthers({ values, label }: CloseProps) {
 function addressOfPage(to: DoctorPage, gatewayId: string): string {
   switch (to.page) {
     case "order":
-      return `/order/${[gatewayId, to.agentId, to.provider].map(encodeURIComponent).join("/")}`;
+      return `/order${pathOf(gatewayId, to.agentId, to.provider)}`;
     case "profile":
       return `/profiles/${encodeURIComponent(to.rowId)}`;
     case "new_profile":

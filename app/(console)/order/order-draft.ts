@@ -1,4 +1,5 @@
 import type { Route } from "next";
+import { pathOf } from "#app/(console)/address.ts";
 
 /** An order someone is working on and has not saved: all ids in sequence, and those with a check mark. */
 export type OrderDraft = { ids: string[]; include: string[] };
@@ -12,7 +13,7 @@ const QUERY_LENGTH_MAX = 6000;
 
 /** Where the editor of an order is, with what it should show besides. */
 export function orderHref({ gatewayId, agentId, provider }: OrderKey, state: State = {}): Route {
-  const path = `/order/${[gatewayId, agentId, provider].map(encodeURIComponent).join("/")}`;
+  const path = `/order${pathOf(gatewayId, agentId, provider)}`;
   const query = new URLSearchParams();
   if (state.notice) query.set("notice", state.notice);
   if (state.stale) query.set("stale", "1");

@@ -2,6 +2,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono, RowLink } from "#app/_ui/text.tsx";
+import { pathOf } from "#app/(console)/address.ts";
 import type { ProfileOrder } from "#lib/domain/profile-order.ts";
 import { providerName } from "#lib/domain/providers.ts";
 import type { OrderView } from "#lib/views/order-view.ts";
@@ -11,7 +12,6 @@ import type { ProfileView } from "#lib/views/profile-view.ts";
 export async function ProfileUse({ profile, order }: { profile: ProfileView; order: OrderView | null }) {
   const t = await getT("profile");
   const { gatewayId, agentId, provider, profileId } = profile;
-  const path = [gatewayId, agentId, provider].map(encodeURIComponent).join("/");
   const place = (from: ProfileOrder) => ({
     position: from.order.indexOf(profileId) + 1,
     total: from.order.length,
@@ -21,7 +21,7 @@ export async function ProfileUse({ profile, order }: { profile: ProfileView; ord
       title={t("use")}
       description={t("use_lead", { provider: providerName(provider), agent: agentId })}
       footer={
-        <LinkButton size="sm" href={`/order/${path}`}>
+        <LinkButton size="sm" href={`/order${pathOf(gatewayId, agentId, provider)}`}>
           {t("use_order")}
         </LinkButton>
       }
