@@ -119,4 +119,26 @@ describe("the order of any profiles", () => {
       }),
     );
   });
+
+  test("holds the same profiles for the same reasons however the store and the config are keyed", () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const turned = <T>(map: Record<string, T>) => Object.fromEntries(Object.entries(map).reverse());
+        const { profiles, usage, listed } = given;
+        const first = resolve(given);
+        const again = resolve({
+          ...given,
+          profiles: turned(profiles),
+          usage: turned(usage),
+          listed: turned(listed),
+        });
+        expect([...again.order].sort()).toEqual([...first.order].sort());
+        const judged = ({ rows }: typeof first) =>
+          new Map(
+            rows.map(({ profileId, eligibility, excludedBy }) => [profileId, [eligibility, excludedBy]]),
+          );
+        expect(judged(again)).toEqual(judged(first));
+      }),
+    );
+  });
 });

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { checkRefId } from "#lib/domain/secret-ref-grammar.ts";
 import { isInside } from "#lib/openclaw/bounded-file.ts";
-import { isJsonObject, type JsonObject, ownMember } from "#lib/openclaw/own-member.ts";
+import { answerFor } from "#lib/openclaw/exec-answer.ts";
 import type { SecretProvider } from "#lib/openclaw/secret-providers.ts";
 import {
   type ExecFailure,
@@ -15,7 +15,6 @@ import {
 } from "#lib/openclaw/secret-resolution.ts";
 
 type ExecProvider = Extract<SecretProvider, { source: "exec" }>;
-type Answer = { ok: true; value: unknown } | { ok: false; failure: ExecFailure };
 
 const TIMEOUT_MS_DEFAULT = 5_000;
 const OUTPUT_BYTES_MAX_DEFAULT = 1024 * 1024;
@@ -125,34 +124,4 @@ function environmentFor(provider: ExecProvider, { env }: RefContext): Record<str
     return value === undefined ? [] : [[name, value] as const];
   });
   return { ...Object.fromEntries(passed), ...provider.env };
-}
-
-function answerFor(id: string, stdout: string, jsonOnly: boolean): Answer {
-  const text = stdout.trim();
-  const invalid: Answer = { ok: false, failure: "exec_answer_invalid" };
-  if (text === "") return invalid;
-  const document = parsed(text);
-  if (document === undefined) return jsonOnly ? invalid : { ok: true, value: text };
-  if (!jsonOnly && typeof document === "string") return { ok: true, value: document };
-  return isJsonObject(document) && ownMember(document, "protocolVersion") === 1
-    ? valueOfId(id, document)
-    : invalid;
-}
-
-function valueOfId(id: string, document: JsonObject): Answer {
-  const values = ownMember(document, "values");
-  if (!isJsonObject(values)) return { ok: false, failure: "exec_answer_invalid" };
-  const errors = ownMember(document, "errors");
-  if (isJsonObject(errors) && Object.hasOwn(errors, id)) return { ok: false, failure: "exec_id_failed" };
-  return Object.hasOwn(values, id)
-    ? { ok: true, value: values[id] }
-    : { ok: false, failure: "exec_id_missing" };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
