@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import Form from "next/form";
 import { getT } from "#app/_server/i18n.ts";
@@ -12,14 +13,15 @@ type Props = { query: StatusQuery; view: Pick<StatusView, "gateways" | "agentIds
 /** A plain GET form: what is chosen is in the address, so a view can be bookmarked, shared and had without scripts. */
 export async function StatusFilterForm({ query, view }: Props) {
   const t = await getT("status");
+  const hasGateways = view.gateways.length > 1;
   return (
     <Form
       action="/"
       role="search"
       aria-label={t("filter.label")}
-      className="grid grid-cols-2 gap-2 lg:flex lg:flex-wrap lg:items-center"
+      className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:flex lg:flex-wrap lg:items-center"
     >
-      <div className="col-span-2 min-w-40 lg:flex-1">
+      <div className={clsx("col-span-2 min-w-56 sm:col-span-3 lg:flex-1", hasGateways && "lg:basis-full")}>
         <TextInput
           key={query.q}
           type="search"
@@ -29,7 +31,7 @@ export async function StatusFilterForm({ query, view }: Props) {
           defaultValue={query.q}
         />
       </div>
-      {view.gateways.length > 1 && (
+      {hasGateways && (
         <Choice
           name="gateway"
           label={t("filter.gateway")}

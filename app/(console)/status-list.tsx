@@ -34,6 +34,7 @@ export async function StatusList({ rows, nowMs, role, showGateway }: Props) {
           {
             key: "agent",
             header: t("column.agent"),
+            nowrap: true,
             cell: (row) => (
               <>
                 <Mono>{row.agentId}</Mono>

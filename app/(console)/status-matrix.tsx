@@ -68,7 +68,7 @@ export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: n
               >
                 <th
                   scope="row"
-                  className="border-line px-(--panel-x) py-(--cell-y) text-left align-top font-medium max-sm:block max-sm:py-1 sm:group-not-last/row:border-b"
+                  className="border-line px-(--panel-x) py-(--cell-y) text-left align-top font-medium max-sm:block max-sm:py-1 sm:group-not-last/row:border-b sm:whitespace-nowrap"
                 >
                   <Mono>{agentId}</Mono>
                 </th>

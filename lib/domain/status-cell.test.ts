@@ -70,6 +70,17 @@ function verdictOf(given: RuntimeFacts, provider = "anthropic") {
   return cellVerdict(evaluation, profileOf, lookAtUse, given.nowMs);
 }
 
+test("a profile that auth.profiles lists for another agent is nothing to look after; one that an order names is", () => {
+  const entry = { provider: "anthropic", mode: "api_key" as const, email: null };
+  const profiles = new Map(["anthropic:mine", "anthropic:theirs"].map((id) => [id, entry]));
+  const store = profilesOf(profile("anthropic:mine"));
+  const verdictWith = (order: Map<string, string[]>) =>
+    verdictOf(facts(store, { auth: { profiles, order } }));
+  expect(verdictWith(new Map())).toMatchObject({ state: "healthy", also: [] });
+  const named = new Map([["anthropic", ["anthropic:mine", "anthropic:theirs"]]]);
+  expect(verdictWith(named)).toMatchObject({ state: "healthy", also: ["missing"] });
+});
+
 test("an agent without any credential is told that none was found", () => {
   expect(verdictOf(facts({}))).toMatchObject({ state: "missing", cause: "no_credential", effective: null });
 });

@@ -110,10 +110,11 @@ export type CellVerdict = Verdict & {
 
 /**
  * Sums an evaluation up. What a run would use decides; without anything to use, the profile that comes nearest does.
+ * `auth.profiles` is for all agents: that this one has no such profile of its own is nothing to look after.
  * An OAuth login that only needs a new access token counts as used, because OpenClaw asks for one first.
  */
 export function cellVerdict(
-  { rows, runtime }: Pick<ProviderEvaluation, "rows" | "runtime">,
+  { rows, runtime, basis }: Pick<ProviderEvaluation, "rows" | "runtime" | "basis">,
   profileOf: (profileId: string) => StoredProfile | null,
   useOf: (profileId: string) => ProfileUse | null,
   nowMs: number,
@@ -126,7 +127,12 @@ export function cellVerdict(
   );
   const effective = renewedSource(runtime.tried, profiles, profileOf) ?? runtime.used;
   const own = effective === null ? nearest(profiles, runtime.problem) : ownVerdict(effective, profiles);
-  const others = [...profiles].filter(([id]) => id !== effective?.profileId).map(([, { state }]) => state);
+  const others = [...profiles]
+    .filter(([id, { cause }]) => {
+      const isAnothers = cause === "profile_missing" && basis === "config_profiles";
+      return id !== effective?.profileId && !isAnothers;
+    })
+    .map(([, { state }]) => state);
   const also = STATUS_STATES.filter(
     (state) => state !== "healthy" && state !== own.state && others.includes(state),
   );

@@ -51,7 +51,7 @@ export async function FindingKind({ kind, stateDir, place, canFix }: Props) {
         </div>
         {fix && (
           <div>
-            <dt className="inline font-medium">{t("fix")} </dt>
+            <dt className="inline font-medium">{t("fix")}</dt>
             <dd className="inline">{fix}</dd>
           </div>
         )}
