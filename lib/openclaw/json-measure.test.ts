@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { measureJson } from "#lib/openclaw/json-measure.ts";
+import { keysAtMost, keysOf, measureJson } from "#lib/openclaw/json-measure.ts";
 
 describe("a JSON text", () => {
   test.each([
@@ -29,6 +29,8 @@ describe("a JSON text", () => {
             return member;
           });
           expect(measureJson(text).keys).toBe(keys);
+          expect(keysOf(JSON.parse(text), 256)).toBe(keys);
+          expect(keysAtMost(text)).toBeGreaterThanOrEqual(keys);
         },
       ),
       { numRuns: 2000 },
@@ -42,3 +44,22 @@ test.each(["", '"', '{"a', '{"a\\', "]]", '{"a":'])(
     expect(measureJson(text).depth).toBeGreaterThanOrEqual(0);
   },
 );
+
+test.each([
+  ['{"a":1,"a":{"b"  :[{"c"\n:"d"}]}}', 4],
+  ['{"a":"x:y","b":"c"}', 2],
+  ['{"a":":","b\\":c":1}', 4],
+])("%s has at most so many keys", (text, keys) => {
+  JSON.parse(text);
+  expect(keysAtMost(text)).toBe(keys);
+});
+
+test("keys of a value are counted down to a depth, below which there are infinitely many", () => {
+  const value = { a: [{ b: 1 }], ["__proto__"]: null, c: "d" };
+  expect(keysOf(value, 3)).toBe(4);
+  expect(keysOf(value, 2)).toBe(Number.POSITIVE_INFINITY);
+  expect(keysOf(null, 0)).toBe(0);
+  expect(keysOf(JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`), 256)).toBe(
+    Number.POSITIVE_INFINITY,
+  );
+});

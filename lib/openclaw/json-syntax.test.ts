@@ -101,6 +101,11 @@ describe("a text that is JSON", () => {
     ]);
   });
 
+  test("finds a key twice also beside strings that look like the end of a key", () => {
+    const parsed = parseStrictJson('{"a\\":b":":","x":1,"x":2}');
+    expect(parsed.ok && parsed.duplicates.map(({ path }) => path)).toEqual([["x"]]);
+  });
+
   test("lists a bounded number of duplicates", () => {
     const parsed = parseStrictJson(`{${Array.from({ length: 500 }, () => '"a": 1').join(",")}}`);
     expect(parsed.ok && parsed.duplicates.length).toBe(50);

@@ -1,4 +1,4 @@
-import { measureJson } from "#lib/openclaw/json-measure.ts";
+import { keysAtMost, keysOf, measureJson } from "#lib/openclaw/json-measure.ts";
 import { JSON_DEPTH_MAX, JsonScanner, PATH_SEPARATOR, ScanStop } from "#lib/openclaw/json-scanner.ts";
 import { looksLikeUtf16, positionAt, type SyntaxFault } from "#lib/openclaw/text-position.ts";
 
@@ -49,9 +49,12 @@ export function parseStrictJson(text: string): StrictJson {
   }
 }
 
+/** The quick count settles it for nearly every text; the exact one is for texts with a quote and a colon in a string. */
 function isPlain(text: string, value: unknown): boolean {
-  const { keys, depth } = measureJson(text);
-  return depth <= JSON_DEPTH_MAX && keys === countKeys(value);
+  const keys = keysOf(value, JSON_DEPTH_MAX);
+  if (keys === keysAtMost(text)) return true;
+  const measure = measureJson(text);
+  return measure.depth <= JSON_DEPTH_MAX && measure.keys === keys;
 }
 
 /** Undefined when the engine does not take it; then the scanner says why. */
@@ -61,13 +64,4 @@ function parsedOrNothing(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** How many keys a parsed text has. A key that was written twice in one object is there once. */
-function countKeys(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const members: unknown[] = Object.values(value);
-  let keys = Array.isArray(value) ? 0 : members.length;
-  for (const member of members) keys += countKeys(member);
-  return keys;
 }
