@@ -7,7 +7,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A member the object has itself: `constructor`, `__proto__` and their like are never found on a prototype. */
 export function ownMember(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = object[key];
+  return value === undefined || Object.hasOwn(object, key) ? value : undefined;
 }
 
 /** The text of a member, or null when it is not a string or only blanks. */

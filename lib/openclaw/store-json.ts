@@ -100,7 +100,7 @@ class StoreReader {
     }
     const version = this.#version();
     if (Array.isArray(profiles)) this.#note("store_profiles_array", ["profiles"]);
-    for (const [profileId, value] of Object.entries(profiles)) this.#profile(profileId, value, refDefaults);
+    this.#profiles(profiles as JsonObject, refDefaults);
     this.#orders();
     this.#lastGood();
     for (const [profileId, value] of this.#members("usageStats")) {
@@ -112,22 +112,29 @@ class StoreReader {
     return { store: this.#store, version, unknownTopLevel, refLabels: this.#refLabels, findings };
   }
 
+  /** An array counts as a map of its indexes, as in OpenClaw. */
+  #profiles(profiles: JsonObject, refDefaults: RefDefaults): void {
+    for (const profileId of Object.keys(profiles)) {
+      this.#profile(profileId, profiles[profileId], refDefaults);
+    }
+  }
+
   #profile(profileId: string, value: unknown, refDefaults: RefDefaults): void {
-    const path = ["profiles", profileId];
     const read = readStoredProfile(profileId, value, refDefaults);
     if (!read.ok) {
       this.#store.ignored.push({ profileId, reason: read.reason });
-      this.#note("store_entry_ignored", path, { profileId: shownName(profileId), reason: read.reason });
+      const params = { profileId: shownName(profileId), reason: read.reason };
+      this.#note("store_entry_ignored", ["profiles", profileId], params);
       return;
     }
     if (profileId === RESERVED_KEY) {
-      this.#note("store_reserved_key", path, { key: RESERVED_KEY });
+      this.#note("store_reserved_key", ["profiles", profileId], { key: RESERVED_KEY });
       return;
     }
     this.#store.profiles.set(profileId, read.profile);
     if (read.refLabel !== null) this.#refLabels.set(profileId, read.refLabel);
     for (const { code, params } of read.notes)
-      this.#note(code, path, { ...params, profileId: shownName(profileId) });
+      this.#note(code, ["profiles", profileId], { ...params, profileId: shownName(profileId) });
   }
 
   #orders(): void {

@@ -30,13 +30,17 @@ export function readStoredProfile(
 ): ReadProfile {
   if (typeof value !== "object" || value === null) return { ok: false, reason: "non_object" };
   const entry: JsonObject = isJsonObject(value) ? value : {};
-  const type = credentialType(entry);
-  if (type === null) return { ok: false, reason: "invalid_type" };
+  const written = ownMember(entry, "type");
+  const type = written === undefined ? ownMember(entry, "mode") : written;
+  if (!isCredentialType(type)) return { ok: false, reason: "invalid_type" };
   const provider = ownMember(entry, "provider") ?? fallbackProvider;
   if (typeof provider !== "string" || provider.trim() === "")
     return { ok: false, reason: "missing_provider" };
 
-  return { ok: true, ...readCredential(profileId, type, provider, entry, refDefaults) };
+  const secret = secretMembers(entry, type);
+  const profile = readCredential(profileId, type, provider, entry, secret, refDefaults);
+  const notes = notesOf(profile, secret, written === undefined);
+  return { ok: true, profile, refLabel: refLabelOf(secret.ref), notes };
 }
 
 function readCredential(
@@ -44,77 +48,79 @@ function readCredential(
   type: CredentialType,
   provider: string,
   entry: JsonObject,
+  secret: SecretMembers,
   refDefaults: RefDefaults,
-): Omit<Extract<ReadProfile, { ok: true }>, "ok"> {
-  const secret = secretMembers(entry, type);
-  const inline = typeof secret.inline === "string" && secret.inline.trim() !== "" ? secret.inline : null;
-  const ref = parseStoredRef(secret.ref, refDefaults);
+): StoredProfile {
+  const expires = ownMember(entry, "expires");
   const profile: StoredProfile = {
     profileId,
     provider,
     type,
-    inline: inline === null ? null : new SecretText(inline),
-    ref,
-    expires: storedExpiry(ownMember(entry, "expires")),
-    ...(type === "oauth" ? writtenExpiry(ownMember(entry, "expires")) : {}),
+    inline: isFilled(secret.inline) ? new SecretText(secret.inline) : null,
+    ref: secret.ref === undefined ? null : parseStoredRef(secret.ref, refDefaults),
+    expires: storedExpiry(expires),
     email: textMember(entry, "email"),
     metadata: type === "api_key" ? textMap(ownMember(entry, "metadata")) : null,
     oauth: type === "oauth" ? oauthFacts(entry) : null,
   };
-  const notes = [...spellingNotes(entry, type), ...secretNotes(secret, inline !== null, ref !== null)];
-  return { profile, refLabel: refLabelOf(secret.ref), notes };
+  const written = type === "oauth" ? writtenExpiry(expires) : undefined;
+  if (written !== undefined) profile.expiresWritten = written;
+  return profile;
 }
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+const ABSENT: StoredExpiry = { kind: "absent" };
+const INVALID: StoredExpiry = { kind: "invalid" };
 
 /** `expires` by OpenClaw's rule: anything that is there but not a finite number above 0 is invalid, `null` included. */
 export function storedExpiry(value: unknown): StoredExpiry {
-  if (value === undefined) return { kind: "absent" };
-  const usable = typeof value === "number" && Number.isFinite(value) && value > 0;
-  return usable ? { kind: "at", atMs: value } : { kind: "invalid" };
+  if (value === undefined) return ABSENT;
+  return isTimestamp(value) ? { kind: "at", atMs: value } : INVALID;
 }
 
 /**
  * What status repeats of an `expires` that is no timestamp; nothing that looks like a secret, and no object. A number
  * too large for JavaScript is infinite, which JSON writes as null.
  */
-function writtenExpiry(value: unknown): Pick<StoredProfile, "expiresWritten"> {
-  if (value === null || typeof value === "boolean") return { expiresWritten: value };
-  if (typeof value === "string") return { expiresWritten: shownName(value) };
-  const isTimestamp = typeof value === "number" && value > 0 && Number.isFinite(value);
-  return typeof value === "number" && !isTimestamp ? { expiresWritten: value } : {};
+function writtenExpiry(value: unknown): StoredProfile["expiresWritten"] {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "string") return shownName(value);
+  return typeof value === "number" && !isTimestamp(value) ? value : undefined;
 }
 
-type SecretMembers = { name: string; inline: unknown; refName: string; ref: unknown };
+function isTimestamp(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0;
+}
+
+/** `written` is the member that was found where `name` should be. */
+type SecretMembers = { name: string; written: string; inline: unknown; refName: string; ref: unknown };
+
+const NO_SECRET: SecretMembers = { name: "", written: "", inline: undefined, refName: "", ref: undefined };
 
 function secretMembers(entry: JsonObject, type: CredentialType): SecretMembers {
-  if (type === "oauth") return { name: "", inline: undefined, refName: "", ref: undefined };
-  if (type === "token") {
-    return {
-      name: "token",
-      inline: ownMember(entry, "token"),
-      refName: "tokenRef",
-      ref: ownMember(entry, "tokenRef"),
-    };
-  }
-  const inline = ownMember(entry, readsApiKey(entry) ? "apiKey" : "key");
-  return { name: "key", inline, refName: "keyRef", ref: ownMember(entry, "keyRef") };
+  if (type === "oauth") return NO_SECRET;
+  const name = type === "token" ? "token" : "key";
+  const refName = type === "token" ? "tokenRef" : "keyRef";
+  const inline = ownMember(entry, name);
+  const ref = ownMember(entry, refName);
+  const other = type === "api_key" && inline === undefined ? ownMember(entry, "apiKey") : undefined;
+  if (typeof other === "string") return { name, written: "apiKey", inline: other, refName, ref };
+  return { name, written: name, inline, refName, ref };
 }
 
-function credentialType(entry: JsonObject): CredentialType | null {
-  const type = ownMember(entry, Object.hasOwn(entry, "type") ? "type" : "mode");
-  return type === "api_key" || type === "token" || type === "oauth" ? type : null;
-}
-
-function readsApiKey(entry: JsonObject): boolean {
-  return !Object.hasOwn(entry, "key") && typeof ownMember(entry, "apiKey") === "string";
+function isCredentialType(type: unknown): type is CredentialType {
+  return type === "api_key" || type === "token" || type === "oauth";
 }
 
 function oauthFacts(entry: JsonObject): StoredProfile["oauth"] {
-  return {
-    hasAccess: textMember(entry, "access") !== null,
-    hasRefresh: textMember(entry, "refresh") !== null,
-    ...(isBlankText(ownMember(entry, "refresh")) ? { refreshIsBlank: true } : {}),
-    accountId: textMember(entry, "accountId"),
-  };
+  const hasAccess = textMember(entry, "access") !== null;
+  const hasRefresh = textMember(entry, "refresh") !== null;
+  const accountId = textMember(entry, "accountId");
+  if (hasRefresh || !isBlankText(ownMember(entry, "refresh"))) return { hasAccess, hasRefresh, accountId };
+  return { hasAccess, hasRefresh, refreshIsBlank: true, accountId };
 }
 
 function isBlankText(value: unknown): boolean {
@@ -142,26 +148,18 @@ function refLabelOf(ref: unknown): string | null {
   return `${part("source")}:${part("id")}`;
 }
 
-function spellingNotes(entry: JsonObject, type: CredentialType): ProfileNote[] {
+function notesOf({ inline, ref }: StoredProfile, secret: SecretMembers, readMode: boolean): ProfileNote[] {
   const notes: ProfileNote[] = [];
-  if (!Object.hasOwn(entry, "type")) {
-    notes.push({ code: "store_entry_respelled", params: { written: "mode", read: "type" } });
-  }
-  if (type === "api_key" && readsApiKey(entry)) {
-    notes.push({ code: "store_entry_respelled", params: { written: "apiKey", read: "key" } });
-  }
-  return notes;
-}
-
-function secretNotes(secret: SecretMembers, hasInline: boolean, hasRef: boolean): ProfileNote[] {
-  const notes: ProfileNote[] = [];
-  const { name, refName } = secret;
+  const { name, written, refName } = secret;
+  if (readMode) notes.push({ code: "store_entry_respelled", params: { written: "mode", read: "type" } });
+  if (written !== name) notes.push({ code: "store_entry_respelled", params: { written, read: name } });
   if (secret.inline !== undefined && secret.inline !== null && typeof secret.inline !== "string") {
     notes.push({ code: "store_inline_not_text", params: { name } });
   }
-  if (secret.ref !== undefined && secret.ref !== null && !hasRef) {
+  if (secret.ref !== undefined && secret.ref !== null && ref === null) {
     notes.push({ code: "store_ref_malformed", params: { refName } });
   }
-  if (hasInline && hasRef) notes.push({ code: "store_inline_and_ref", params: { name, refName } });
+  if (inline !== null && ref !== null)
+    notes.push({ code: "store_inline_and_ref", params: { name, refName } });
   return notes;
 }
