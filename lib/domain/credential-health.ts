@@ -1,5 +1,5 @@
 import type { AuthConfig, AuthStore, CredentialType, StoredProfile } from "#lib/domain/auth-store.ts";
-import { compareWords, sortByWords } from "#lib/domain/compare-words.ts";
+import { compareWords } from "#lib/domain/compare-words.ts";
 import { credentialEligibility } from "#lib/domain/credential-eligibility.ts";
 
 /** OpenClaw's status buckets. `static` has no expiry; `missing` is nothing usable, or no usable expiry. */
@@ -43,27 +43,32 @@ export function credentialHealth(input: {
   nowMs: number;
 }): { profiles: ProfileHealth[]; providers: ProviderHealth[] } {
   const { store, config, nowMs } = input;
-  const listed = new Set(input.providers);
-  const found = [...store.profiles.values()].filter(({ provider }) => listed.has(provider));
-  const profiles = sortByWords(
-    found.map((profile) => profileHealth(profile, displayLabel(profile, config), nowMs)),
-    ({ provider, profileId }) => [provider, profileId],
-  );
-  const byProvider = new Map<string, ProfileHealth[]>();
-  for (const profile of profiles) {
-    const group = byProvider.get(profile.provider);
-    if (group) group.push(profile);
-    else byProvider.set(profile.provider, [profile]);
+  const groups = new Map<string, ProfileHealth[]>(input.providers.map((provider) => [provider, []]));
+  for (const profile of store.profiles.values()) {
+    groups.get(profile.provider)?.push(profileHealth(profile, displayLabel(profile, config), nowMs));
   }
-  for (const provider of listed) if (!byProvider.has(provider)) byProvider.set(provider, []);
-  const providers = [...byProvider].map(([provider, group]) => providerHealth(provider, group, nowMs));
+  // Gathered by provider they are nearly in order, which spares the sort most of its comparisons.
+  const profiles = [...groups.values()].flat().sort(byProviderAndId);
+  for (const provider of groups.keys()) groups.set(provider, []);
+  for (const profile of profiles) groups.get(profile.provider)?.push(profile);
+  const providers = [...groups].map(([provider, group]) => providerHealth(provider, group, nowMs));
   return { profiles, providers: providers.sort((a, b) => compareWords(a.provider, b.provider)) };
+}
+
+function byProviderAndId(a: ProfileHealth, b: ProfileHealth): number {
+  const isSame = a.provider === b.provider;
+  return (isSame ? 0 : compareWords(a.provider, b.provider)) || compareWords(a.profileId, b.profileId);
 }
 
 /** `id (email)`, the email of the config before the store's; `id` when there is none. */
 export function displayLabel(profile: StoredProfile, config: Pick<AuthConfig, "profiles">): string {
-  const email = config.profiles.get(profile.profileId)?.email?.trim() || profile.email?.trim();
+  const email = shownEmail(profile, config);
   return email ? `${profile.profileId} (${email})` : profile.profileId;
+}
+
+/** The email in a label; null or blank when there is none. */
+export function shownEmail(profile: StoredProfile, config: Pick<AuthConfig, "profiles">): string | null {
+  return config.profiles.get(profile.profileId)?.email?.trim() || (profile.email?.trim() ?? null);
 }
 
 /**
@@ -83,7 +88,7 @@ function profileHealth(profile: StoredProfile, label: string, nowMs: number): Pr
   const { profileId, provider, type } = profile;
   const source = "store" as const;
   if (type === "api_key") return { profileId, provider, type, status: "static", source, label };
-  if (type === "oauth") return { profileId, provider, type, ...oauthHealth(profile, nowMs), source, label };
+  if (type === "oauth") return oauthHealth(profile, label, nowMs);
   const reasonCode = credentialEligibility(profile, nowMs);
   if (reasonCode !== "ok") {
     const status = reasonCode === "expired" ? "expired" : "missing";
@@ -94,22 +99,33 @@ function profileHealth(profile: StoredProfile, label: string, nowMs: number): Pr
   return { profileId, provider, type, status, expiresAt, remainingMs, source, label };
 }
 
-type Expiry = Pick<ProfileHealth, "status" | "expiresAt" | "remainingMs">;
-
-function oauthHealth(profile: StoredProfile, nowMs: number): Expiry {
-  if (profile.expires.kind !== "at") {
-    const expiresAt = shownExpiry(profile);
-    return expiresAt === undefined ? { status: "missing" } : { status: "missing", expiresAt };
+function oauthHealth(profile: StoredProfile, label: string, nowMs: number): ProfileHealth {
+  const { profileId, provider, type, expires, oauth } = profile;
+  const source = "store" as const;
+  if (expires.kind !== "at") {
+    const written = shownExpiry(profile);
+    const end = written === undefined ? {} : { expiresAt: written };
+    return { profileId, provider, type, status: "missing", ...end, source, label };
   }
-  const health = expiryHealth(profile.expires.atMs, nowMs);
-  const canRefresh = profile.oauth?.hasRefresh || profile.oauth?.refreshIsBlank;
-  return canRefresh ? { ...health, status: "ok" } : health;
+  const { status, expiresAt, remainingMs } = expiryHealth(expires.atMs, nowMs);
+  const canRefresh = oauth?.hasRefresh || oauth?.refreshIsBlank;
+  return {
+    profileId,
+    provider,
+    type,
+    status: canRefresh ? "ok" : status,
+    expiresAt,
+    remainingMs,
+    source,
+    label,
+  };
 }
 
-function expiryHealth(expiresAt: number, nowMs: number): Required<Expiry> {
+function expiryHealth(expiresAt: number, nowMs: number) {
   const remainingMs = expiresAt - nowMs;
-  if (remainingMs <= 0) return { status: "expired", expiresAt, remainingMs };
-  return { status: remainingMs <= WARN_AFTER_MS ? "expiring" : "ok", expiresAt, remainingMs };
+  const status: HealthStatus =
+    remainingMs <= 0 ? "expired" : remainingMs <= WARN_AFTER_MS ? "expiring" : "ok";
+  return { status, expiresAt, remainingMs };
 }
 
 function providerHealth(provider: string, profiles: ProfileHealth[], nowMs: number): ProviderHealth {

@@ -84,11 +84,13 @@ function hintFor(provider: string): string {
 
 function healthLines(profiles: readonly ProfileHealth[]): string[] {
   if (profiles.length === 0) return ["- none"];
-  const providers = [...new Set(profiles.map(({ provider }) => provider))];
-  return providers.flatMap((provider) => {
-    const group = profiles.filter((profile) => profile.provider === provider);
-    return [`- ${provider}`, ...group.map(healthLine)];
-  });
+  const groups = new Map<string, string[]>();
+  for (const profile of profiles) {
+    const lines = groups.get(profile.provider);
+    if (lines) lines.push(healthLine(profile));
+    else groups.set(profile.provider, [`- ${profile.provider}`, healthLine(profile)]);
+  }
+  return [...groups.values()].flat();
 }
 
 function healthLine({ label, status, expiresAt, remainingMs }: ProfileHealth): string {

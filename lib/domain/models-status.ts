@@ -1,6 +1,7 @@
 import { compareWords } from "#lib/domain/compare-words.ts";
 import {
   credentialHealth,
+  type HealthStatus,
   type ProfileHealth,
   type ProviderHealth,
   WARN_AFTER_MS,
@@ -101,7 +102,8 @@ export function modelsStatus(facts: StatusFacts): StatusDocument {
  * Source: OpenClaw 2026.3.13, semantics §6.1.
  */
 export function checkCode({ auth }: StatusDocument): CheckCode {
-  const statuses = new Set(expirableProfiles(auth.oauth.profiles).map(({ status }) => status));
+  const statuses = new Set<HealthStatus>();
+  for (const { type, status } of auth.oauth.profiles) if (type !== "api_key") statuses.add(status);
   const isBroken = statuses.has("expired") || statuses.has("missing");
   if (isBroken || auth.missingProvidersInUse.length > 0) return 1;
   return statuses.has("expiring") ? 2 : 0;
@@ -127,16 +129,13 @@ function modelMembers(models: ModelsInUse) {
 }
 
 function listedProviders(facts: StatusFacts, models: ModelsInUse, inUse: string[]): string[] {
-  const stored = [...facts.store.profiles.values()].map(({ provider }) => provider);
-  const all = [
-    ...stored,
-    ...[...facts.models.providers.keys()].map((provider) => provider.trim()),
-    ...inUse,
-    ...providersOf(models.allowed),
-    ...providersWithEnvironmentKey(facts.environment),
-  ];
+  const all = new Set<string>();
+  for (const { provider } of facts.store.profiles.values()) all.add(provider);
+  for (const provider of facts.models.providers.keys()) all.add(provider.trim());
+  const others = [inUse, providersOf(models.allowed), providersWithEnvironmentKey(facts.environment)];
+  for (const provider of others.flat()) all.add(provider);
   // Trimmed after they were compared, as in OpenClaw: a name with blanks around it comes beside its twin.
-  return [...new Set(all)]
+  return [...all]
     .map((provider) => provider.trim())
     .filter((provider) => provider !== "")
     .sort(compareWords);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   aliasesOf,
+  authProviderNormalizer,
   firstKeyForProvider,
   normalizeAuthProvider,
   normalizeProvider,
@@ -66,4 +67,11 @@ describe("looking a provider up among keys", () => {
   test("no key gives null", () => {
     expect(firstKeyForProvider([], "zai")).toBeNull();
   });
+});
+
+test("many profiles' providers are normalised as one after the other would be", () => {
+  const normalized = authProviderNormalizer();
+  for (const provider of ["z.ai", " ZAI", "z.ai", "volcengine-plan", "__proto__", "", "__proto__"]) {
+    expect(normalized(provider)).toBe(normalizeAuthProvider(provider));
+  }
 });

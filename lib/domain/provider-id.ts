@@ -40,6 +40,18 @@ export function normalizeAuthProvider(provider: string): string {
   return AUTH_ALIASES.get(normalized) ?? normalized;
 }
 
+/** `normalizeAuthProvider` for many profiles of few providers: each spelling is worked out once. */
+export function authProviderNormalizer(): (provider: string) => string {
+  const known = new Map<string, string>();
+  return (provider) => {
+    const found = known.get(provider);
+    if (found !== undefined) return found;
+    const normalized = normalizeAuthProvider(provider);
+    known.set(provider, normalized);
+    return normalized;
+  };
+}
+
 /** The other spellings that `normalizeProvider` folds into this id. */
 export function aliasesOf(providerId: string): string[] {
   return [...ALIASES].filter(([, target]) => target === providerId).map(([alias]) => alias);

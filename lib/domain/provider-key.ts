@@ -18,6 +18,7 @@ const PLAIN_MARKERS: ReadonlySet<string> = new Set([
   "custom-local",
   "secretref-managed",
 ]);
+const MARKER_LENGTH_MAX = Math.max(...[...AWS_MARKERS, ...PLAIN_MARKERS].map((marker) => marker.length));
 const OLDER_ENV_MARKERS = [
   "GOOGLE_API_KEY",
   "DEEPSEEK_API_KEY",
@@ -37,7 +38,8 @@ const ENV_MARKERS: ReadonlySet<string> = new Set([
 /** True for a text that is no secret although it stands where a key would: it may be shown. */
 export function isNonSecretMarker(text: string): boolean {
   const trimmed = text.trim();
-  return PLAIN_MARKERS.has(trimmed) || AWS_MARKERS.has(trimmed);
+  // To look a long text up, the engine reads it whole, and most texts here are long keys.
+  return trimmed.length <= MARKER_LENGTH_MAX && (PLAIN_MARKERS.has(trimmed) || AWS_MARKERS.has(trimmed));
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { AuthConfig, AuthStore, StoredProfile, UsageStats } from "#lib/domain/auth-store.ts";
-import { displayLabel } from "#lib/domain/credential-health.ts";
+import { shownEmail } from "#lib/domain/credential-health.ts";
 import { type Environment, type EnvironmentKey, environmentKey } from "#lib/domain/environment-key.ts";
 import { maskSecret, maskTail } from "#lib/domain/mask.ts";
 import type { ModelConfig } from "#lib/domain/model-config.ts";
-import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
+import { authProviderNormalizer, normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { configuredKey, shownKey, usableConfigKey } from "#lib/domain/provider-key.ts";
 import { remainingTime } from "#lib/domain/remaining-time.ts";
 import { usageWindow } from "#lib/domain/usage-window.ts";
@@ -51,8 +51,9 @@ export function providerOverviews(providers: readonly string[], facts: OverviewF
 
 function profilesByAuthProvider({ profiles }: AuthStore): Map<string, StoredProfile[]> {
   const groups = new Map<string, StoredProfile[]>();
+  const normalized = authProviderNormalizer();
   for (const profile of profiles.values()) {
-    const key = normalizeAuthProvider(profile.provider);
+    const key = normalized(profile.provider);
     const group = groups.get(key);
     if (group) group.push(profile);
     else groups.set(key, [profile]);
@@ -63,15 +64,16 @@ function profilesByAuthProvider({ profiles }: AuthStore): Map<string, StoredProf
 function overviewOf(provider: string, profiles: StoredProfile[], facts: OverviewFacts): ProviderOverview {
   const env = environmentKey(provider, facts.environment);
   const configured = configuredKey(facts.models, provider);
-  const count = (type: StoredProfile["type"]) => profiles.filter((profile) => profile.type === type).length;
+  const counts = { oauth: 0, token: 0, api_key: 0 };
+  for (const { type } of profiles) counts[type] += 1;
   return {
     provider,
     effective: effectiveOf(provider, profiles.length, env, facts),
     profiles: {
       count: profiles.length,
-      oauth: count("oauth"),
-      token: count("token"),
-      apiKey: count("api_key"),
+      oauth: counts.oauth,
+      token: counts.token,
+      apiKey: counts.api_key,
       labels: profiles.map((profile) => profileLabel(profile, facts)),
     },
     ...(env ? { env: { value: shownEnvironmentKey(env), source: env.source } } : {}),
@@ -110,8 +112,8 @@ function profileLabel(profile: StoredProfile, facts: OverviewFacts): string {
 }
 
 function oauthLabel(profile: StoredProfile, auth: AuthConfig): string {
-  const suffix = displayLabel(profile, auth).slice(profile.profileId.length).trim();
-  return suffix === "" ? "OAuth" : `OAuth ${suffix}`;
+  const email = shownEmail(profile, auth);
+  return email ? `OAuth (${email})` : "OAuth";
 }
 
 function secretLabel(profile: StoredProfile, refLabels: ReadonlyMap<string, string>): string {
