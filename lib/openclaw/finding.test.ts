@@ -42,6 +42,15 @@ describe("a name that is shown", () => {
     expect(printable("工作 é עברית a@b:c/d")).toBe("工作 é עברית a@b:c/d");
   });
 
+  test("has every character that a terminal would obey or hide written out, and no other", () => {
+    const unprintable = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]$/u;
+    for (let code = 0; code <= 0xffff; code += 1) {
+      const character = String.fromCharCode(code);
+      const shown = unprintable.test(character) ? `\\u{${code.toString(16)}}` : character;
+      if (printable(character) !== shown) expect.fail(`U+${code.toString(16)}`);
+    }
+  });
+
   test("is cut when it is long", () => {
     expect(printable("x".repeat(64_000))).toBe(`${"x".repeat(200)}…`);
   });

@@ -145,8 +145,9 @@ export class FindingList {
 /** Control, bidirectional, zero-width and unpaired surrogate characters: what a terminal or a page would obey or hide. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
-/** What nearly every text is, and much quicker to tell. */
-const PLAIN = /^[\x20-\x7e]*$/;
+/** What nearly every text is: some blocks of Unicode that have none of these, and are much quicker to tell. */
+const PLAIN =
+  /^[ -~\u00a1-\u00ac\u00ae-\u0377\u0391-\u03a1\u03a3-\u052f\u2010-\u2027\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fa5]*$/;
 
 /** The text with every invisible or obeyed character written as `\u{…}`, cut with `…` when longer than `lengthMax`. */
 export function printable(text: string, lengthMax = NAME_LENGTH_MAX): string {
