@@ -37,11 +37,21 @@ export type Namespace = NamespaceKeys<Messages, NestedKeyOf<Messages>>;
  *
  * Keys are checked against en.json. Values fill ICU placeholders; times inside messages are UTC.
  */
-export function translator<const N extends Namespace = never>(locale: Locale, namespace?: N) {
-  return createTranslator<Messages, N>({ locale, namespace, messages: catalogs[locale], timeZone: "UTC" });
+export function translator<const N extends Namespace = never>(locale: Locale, namespace?: N): Translator<N> {
+  const key = `${locale} ${namespace ?? ""}`;
+  const known = translators.get(key) ?? makeTranslator(locale, namespace);
+  translators.set(key, known);
+  return known as Translator<N>;
 }
 
-export type Translator<N extends Namespace = never> = ReturnType<typeof translator<N>>;
+export type Translator<N extends Namespace = never> = ReturnType<typeof makeTranslator<N>>;
+
+/** One for each language and namespace: it keeps the sentences it has parsed, and a list says the same ones often. */
+const translators = new Map<string, unknown>();
+
+function makeTranslator<const N extends Namespace = never>(locale: Locale, namespace?: N) {
+  return createTranslator<Messages, N>({ locale, namespace, messages: catalogs[locale], timeZone: "UTC" });
+}
 
 export function isLocale(value: unknown): value is Locale {
   return LOCALES.some(({ locale }) => locale === value);

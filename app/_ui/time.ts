@@ -22,32 +22,44 @@ export function isMoment(ms: number): boolean {
  */
 export function formatRelative(ms: number, nowMs: number, locale: string): string {
   const distance = ms - nowMs;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
   const step = UNITS.find(({ fromMs }) => Math.abs(distance) >= fromMs);
-  if (step) return format.format(Math.trunc(distance / step.lengthMs), step.unit);
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
+  const { distances, now } = formatsOf(locale);
+  return step ? distances.format(Math.trunc(distance / step.lengthMs), step.unit) : now.format(0, "second");
 }
 
 /** Date and time to the minute in UTC, which is the same for everyone who looks: "Nov 22, 2026, 17:31 UTC". */
 export function formatDateTime(ms: number, locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone: "UTC",
-  });
-  return `${format.format(ms)} UTC`;
+  return `${formatsOf(locale).minutes.format(ms)} UTC`;
 }
 
 /** The day in UTC: "Nov 22, 2026". */
 export function formatDate(ms: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    timeZone: "UTC",
-  }).format(ms);
+  return formatsOf(locale).days.format(ms);
+}
+
+type Formats = {
+  distances: Intl.RelativeTimeFormat;
+  now: Intl.RelativeTimeFormat;
+  minutes: Intl.DateTimeFormat;
+  days: Intl.DateTimeFormat;
+};
+
+/** Making a formatter takes far longer than formatting, and a list shows hundreds of moments. By locale. */
+const known = new Map<string, Formats>();
+
+function formatsOf(locale: string): Formats {
+  const formats = known.get(locale) ?? makeFormats(locale);
+  known.set(locale, formats);
+  return formats;
+}
+
+function makeFormats(locale: string): Formats {
+  const day = { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" } as const;
+  const minute = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return {
+    distances: new Intl.RelativeTimeFormat(locale, { numeric: "always" }),
+    now: new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
+    minutes: new Intl.DateTimeFormat(locale, { ...day, ...minute }),
+    days: new Intl.DateTimeFormat(locale, day),
+  };
 }
