@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { insertRows } from "#db/bulk-write.ts";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
@@ -42,6 +42,32 @@ const rows = (db: Reader) =>
 export function listProfiles(db: Reader, gatewayId: string): ProfileRow[] {
   return rows(db)
     .where(eq(profiles.gatewayId, gatewayId))
+    .orderBy(asc(profiles.agentId), sql`${profiles}.rowid`)
+    .all();
+}
+
+/** What of a profile decides the entry it is published as. */
+export type EntryRow = Pick<
+  ProfileRow,
+  | "id"
+  | "agentId"
+  | "profileId"
+  | "provider"
+  | "type"
+  | "email"
+  | "ref"
+  | "metadata"
+  | "expiresAtMs"
+  | "removedAtMs"
+>;
+
+/** Those of these agents, also removed ones, in the order of `listProfiles`. */
+export function listEntryRows(db: Reader, gatewayId: string, agentIds: string[]): EntryRow[] {
+  const { id, agentId, profileId, provider, type, email, ref, metadata, expiresAtMs, removedAtMs } = columns;
+  return db
+    .select({ id, agentId, profileId, provider, type, email, ref, metadata, expiresAtMs, removedAtMs })
+    .from(profiles)
+    .where(and(eq(profiles.gatewayId, gatewayId), inArray(profiles.agentId, agentIds)))
     .orderBy(asc(profiles.agentId), sql`${profiles}.rowid`)
     .all();
 }

@@ -1,6 +1,6 @@
 import type { Reader } from "#db/client.ts";
 import { listOrderOverrides } from "#db/repositories/order-overrides.ts";
-import { listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
+import { type EntryRow, listEntryRows, listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
 import { listPublishedEntries } from "#db/repositories/publications.ts";
 import {
   type Ancestor,
@@ -24,18 +24,35 @@ export function readWantedState(db: Reader, gatewayId: string): WantedState {
   const rows = listProfiles(db, gatewayId);
   return {
     rows,
-    profiles: rows.flatMap((row) => {
-      if (row.type === "oauth") return [];
-      const entry = row.removedAtMs === null ? wantedEntry(row) : null;
-      return [{ agentId: row.agentId, profileId: row.profileId, entry }];
-    }),
-    orders: listOrderOverrides(db, gatewayId).map(({ agentId, provider, profileIds }) => ({
-      agentId,
-      provider,
-      profileIds,
-    })),
+    profiles: wantedProfiles(rows),
+    orders: wantedOrders(db, gatewayId),
     ancestors: listPublishedEntries(db, gatewayId).map(({ publishedAtMs: _, ...entry }) => entry as Ancestor),
   };
+}
+
+/** The profiles and order overrides wanted for these agents only. */
+export function readWantedOf(
+  db: Reader,
+  gatewayId: string,
+  agentIds: string[],
+): Pick<WantedState, "profiles" | "orders"> {
+  return {
+    profiles: wantedProfiles(listEntryRows(db, gatewayId, agentIds)),
+    orders: wantedOrders(db, gatewayId).filter(({ agentId }) => agentIds.includes(agentId)),
+  };
+}
+
+function wantedProfiles(rows: readonly EntryRow[]): WantedProfile[] {
+  return rows.flatMap((row) => {
+    if (row.type === "oauth") return [];
+    const entry = row.removedAtMs === null ? wantedEntry(row) : null;
+    return [{ agentId: row.agentId, profileId: row.profileId, entry }];
+  });
+}
+
+function wantedOrders(db: Reader, gatewayId: string): WantedOrder[] {
+  const rows = listOrderOverrides(db, gatewayId);
+  return rows.map(({ agentId, provider, profileIds }) => ({ agentId, provider, profileIds }));
 }
 
 /** The SecretRef under which a profile is published: our own for a secret in the vault, else the operator's. */
@@ -50,7 +67,7 @@ export function publishedRef(row: Pick<ProfileRow, "id" | "agentId" | "profileId
 }
 
 /** The entry that publishing writes for a row; not for OAuth, which is the gateway's own. */
-export function wantedEntry(row: ProfileRow): StoreEntry {
+export function wantedEntry(row: EntryRow): StoreEntry {
   return {
     type: row.type as StoreEntry["type"],
     provider: row.provider,

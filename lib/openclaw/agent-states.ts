@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { MAIN_AGENT_ID } from "#lib/domain/agent-id.ts";
 import type { AuthStore } from "#lib/domain/auth-store.ts";
@@ -18,6 +17,7 @@ import type { FileFacts } from "#lib/openclaw/bounded-file.ts";
 import type { GatewayConfig } from "#lib/openclaw/config-file.ts";
 import type { PathContext } from "#lib/openclaw/config-location.ts";
 import { type Finding, finding } from "#lib/openclaw/finding.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 import type { StoreDocument } from "#lib/openclaw/store-document.ts";
 
 /** An agent and its credentials, as OpenClaw 2026.3.13 would have them. */
@@ -142,5 +142,5 @@ function labelsOf(own: OwnStore, main: OwnStore | null): Map<string, string> {
 /** The store of the time before there were several agents. 2026.3.13 does not read it (semantics §2.4). */
 function singleAgentLeftover(stateDir: string): Finding[] {
   const file = path.join(stateDir, "agent", STORE_FILE_NAME);
-  return fs.existsSync(file) ? [finding("legacy_not_read", file)] : [];
+  return seenFs.existsSync(file) ? [finding("legacy_not_read", file)] : [];
 }

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { AuthStore } from "#lib/domain/auth-store.ts";
 import { emptyStore, overlayStore } from "#lib/domain/projected-store.ts";
@@ -8,6 +7,7 @@ import { type CliCredentials, withCliCredentials } from "#lib/openclaw/cli-crede
 import { type Finding, finding } from "#lib/openclaw/finding.ts";
 import { accessFindings, type Parsed, readParsed } from "#lib/openclaw/json-file.ts";
 import { readLegacyStore } from "#lib/openclaw/legacy-store.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 import { type AuthStoreReading, parseAuthStore } from "#lib/openclaw/store-json.ts";
 
 export const STORE_FILE_NAME = "auth-profiles.json";
@@ -152,14 +152,14 @@ function oauthLimits({ stateDir, ownerUid }: StoreContext) {
 /** Legacy files beside a store are never looked at, and may still hold secrets. */
 function legacyLeftovers(agentDir: string): Finding[] {
   const file = path.join(agentDir, LEGACY_FILE_NAME);
-  return fs.existsSync(file) ? [finding("legacy_not_read", file)] : [];
+  return seenFs.existsSync(file) ? [finding("legacy_not_read", file)] : [];
 }
 
 function allowedRoot(agentDir: string, { stateDir, ownerUid }: StoreContext): string | null {
   if (isInside(stateDir, agentDir)) return stateDir;
   const real = realPathOr(agentDir);
   try {
-    return isInside(stateDir, real) || fs.statSync(real).uid === ownerUid ? real : null;
+    return isInside(stateDir, real) || seenFs.statSync(real).uid === ownerUid ? real : null;
   } catch {
     // Nothing is there, so nothing can be read; the store will be found absent.
     return real;

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { defaultAgentId, MAIN_AGENT_ID, normalizeAgentId } from "#lib/domain/agent-id.ts";
 import { errorName } from "#lib/openclaw/bounded-file.ts";
@@ -6,6 +5,7 @@ import type { GatewayConfig } from "#lib/openclaw/config-file.ts";
 import { firstText, type PathContext, resolveUserPath } from "#lib/openclaw/config-location.ts";
 import { type FilePosition, type Finding, finding, shownName } from "#lib/openclaw/finding.ts";
 import { isJsonObject, ownMember, textMember } from "#lib/openclaw/own-member.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 
 /** Folders below `agents/` that are looked at. More is not a gateway but a mistake. */
 const FOLDERS_MAX = 2_000;
@@ -109,11 +109,11 @@ function listedAgents(config: GatewayConfig): ListedAgent[] {
 function agentFolders(stateDir: string): { agentIds: string[]; findings: Finding[] } {
   const root = path.join(stateDir, "agents");
   try {
-    const folders = fs.readdirSync(root, { withFileTypes: true }).filter((entry) => !entry.isFile());
+    const folders = seenFs.readdirEntriesSync(root).filter((entry) => !entry.isFile());
     const names = folders.map((entry) => entry.name).sort();
     const wellNamed = names.filter((name) => normalizeAgentId(name) === name).slice(0, FOLDERS_MAX);
     // A folder with sessions only has no place for credentials.
-    const agentIds = wellNamed.filter((name) => fs.existsSync(path.join(root, name, "agent")));
+    const agentIds = wellNamed.filter((name) => seenFs.existsSync(path.join(root, name, "agent")));
     const odd = names.filter((name) => normalizeAgentId(name) !== name && !name.startsWith("."));
     const findings = odd
       .slice(0, 20)

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import fs from "node:fs";
+import type { Stats } from "node:fs";
 import path from "node:path";
 import { type Finding, finding } from "#lib/openclaw/finding.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 
 /** Largest file that is read at all. A store of 500 profiles has about 150 KiB. */
 export const FILE_BYTES_MAX = 32 * 1024 * 1024;
@@ -81,7 +82,7 @@ export function isInside(directory: string, candidate: string): boolean {
 /** The path with links resolved, or `fallback` when that fails. */
 export function realPathOr(file: string, fallback = file): string {
   try {
-    return fs.realpathSync(file);
+    return seenFs.realpathSync(file);
   } catch {
     return fallback;
   }
@@ -99,10 +100,10 @@ type Target = { kind: "target"; realPath: string; isSymlink: boolean; findings: 
 function resolveTarget(file: string, limits: ReadLimits): Target | Exclude<BoundedText, { kind: "text" }> {
   const findings: Finding[] = [];
   try {
-    const isSymlink = fs.lstatSync(file).isSymbolicLink();
-    if (isSymlink) findings.push(finding("file_is_symlink", file, { target: fs.readlinkSync(file) }));
-    const realPath = fs.realpathSync(file);
-    const stat = fs.lstatSync(realPath);
+    const isSymlink = seenFs.lstatSync(file).isSymbolicLink();
+    if (isSymlink) findings.push(finding("file_is_symlink", file, { target: seenFs.readlinkSync(file) }));
+    const realPath = seenFs.realpathSync(file);
+    const stat = seenFs.lstatSync(realPath);
     if (limits.within !== null && !isInside(limits.within, realPath) && stat.uid !== limits.ownerUid) {
       return {
         kind: "unreadable",
@@ -127,17 +128,17 @@ function readOnce(file: string, realPath: string, bytesMax: number): BoundedText
   let handle: number | null = null;
   try {
     // No link in the last step, and no waiting for a writer when the name was exchanged for a pipe.
-    const flags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
-    handle = fs.openSync(realPath, flags);
-    const before = fs.fstatSync(handle);
+    const flags = seenFs.constants.O_RDONLY | seenFs.constants.O_NOFOLLOW | seenFs.constants.O_NONBLOCK;
+    handle = seenFs.openSync(realPath, flags);
+    const before = seenFs.fstatSync(handle);
     if (!before.isFile()) return { kind: "unreadable", findings: [finding("file_not_regular", file)] };
     if (before.size > bytesMax) {
       const params = { bytes: before.size, bytesMax };
       return { kind: "unreadable", findings: [finding("file_too_large", file, params)] };
     }
     const bytes = readBytes(handle, before.size);
-    const after = fs.fstatSync(handle);
-    const moved = fs.realpathSync(realPath) !== realPath || fs.lstatSync(realPath).ino !== after.ino;
+    const after = seenFs.fstatSync(handle);
+    const moved = seenFs.realpathSync(realPath) !== realPath || seenFs.lstatSync(realPath).ino !== after.ino;
     if (moved || bytes.length !== after.size || before.mtimeMs !== after.mtimeMs) return "changed";
     const findings = isUtf8(bytes) ? [] : [finding("file_not_utf8", file)];
     return {
@@ -150,7 +151,7 @@ function readOnce(file: string, realPath: string, bytesMax: number): BoundedText
   } catch (error) {
     return errorName(error) === "ELOOP" ? "changed" : failed(file, error, []);
   } finally {
-    if (handle !== null) fs.closeSync(handle);
+    if (handle !== null) seenFs.closeSync(handle);
   }
 }
 
@@ -159,14 +160,14 @@ function readBytes(handle: number, size: number): Buffer {
   const buffer = Buffer.alloc(size + 1);
   let length = 0;
   while (length < buffer.length) {
-    const count = fs.readSync(handle, buffer, length, buffer.length - length, null);
+    const count = seenFs.readSync(handle, buffer, length, buffer.length - length, null);
     if (count === 0) break;
     length += count;
   }
   return buffer.subarray(0, length);
 }
 
-function factsOf(file: string, realPath: string, stat: fs.Stats): FileFacts {
+function factsOf(file: string, realPath: string, stat: Stats): FileFacts {
   return {
     path: file,
     realPath,

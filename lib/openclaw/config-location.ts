@@ -1,6 +1,6 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { EnvLookup } from "#lib/openclaw/config-substitution.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 
 const CONFIG_NAMES = ["openclaw.json", "clawdbot.json", "moldbot.json", "moltbot.json"] as const;
 const STATE_DIR_NAMES = [".openclaw", ".clawdbot", ".moldbot", ".moltbot"] as const;
@@ -28,7 +28,7 @@ export function locateConfigFile(stateDir: string, context: PathContext): string
     CONFIG_NAMES.map((name) => path.join(/* turbopackIgnore: true */ dir, name)),
   );
   return (
-    candidates.find((candidate) => fs.existsSync(candidate)) ??
+    candidates.find((candidate) => seenFs.existsSync(candidate)) ??
     path.join(/* turbopackIgnore: true */ stateDir, CONFIG_NAMES[0])
   );
 }

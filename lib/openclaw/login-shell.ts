@@ -1,7 +1,7 @@
-import fs from "node:fs";
 import path from "node:path";
 import { isPortableName, isRefusedForShell } from "#lib/openclaw/env-names.ts";
 import type { GatewayEnvironment } from "#lib/openclaw/gateway-environment.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 
 /** The only variables OpenClaw takes from a login shell. */
 export const LOGIN_SHELL_KEYS = [
@@ -118,7 +118,7 @@ function trustedShell(named: string | undefined): string {
   const shell = (named ?? "").trim();
   if (!path.isAbsolute(shell) || path.normalize(shell) !== shell) return SHELL_DEFAULT;
   try {
-    const listed = fs.readFileSync("/etc/shells", "utf8").split(/\r?\n/);
+    const listed = seenFs.readFileSync("/etc/shells", "utf8").split(/\r?\n/);
     return listed.some((line) => line.trim() === shell) ? shell : SHELL_DEFAULT;
   } catch {
     return SHELL_DEFAULT;

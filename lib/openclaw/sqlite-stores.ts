@@ -1,5 +1,5 @@
-import fs from "node:fs";
 import path from "node:path";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 
 const AGENT_DATABASE = "openclaw-agent.sqlite";
 const SHARED_DATABASE = path.join("state", "openclaw.sqlite");
@@ -19,14 +19,14 @@ export function findSqliteStores(stateDir: string, agents: readonly { agentDir: 
     path.join(stateDir, SHARED_DATABASE),
     ...[...agentDirs].map((dir) => path.join(dir, AGENT_DATABASE)),
   ];
-  return candidates.filter((file) => fs.existsSync(file)).sort();
+  return candidates.filter((file) => seenFs.existsSync(file)).sort();
 }
 
 /** Every folder counts here, whatever its name: a database in an oddly named one is a database all the same. */
 function agentDirsBelow(stateDir: string): string[] {
   try {
     const root = path.join(stateDir, "agents");
-    return fs.readdirSync(root).map((name) => path.join(root, name, "agent"));
+    return seenFs.readdirSync(root).map((name) => path.join(root, name, "agent"));
   } catch {
     return [];
   }

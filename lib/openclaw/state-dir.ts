@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { MAIN_AGENT_ID } from "#lib/domain/agent-id.ts";
 import { type AgentState, readAgents } from "#lib/openclaw/agent-states.ts";
@@ -23,6 +22,7 @@ import {
   type LoginShellRunner,
   planLoginShell,
 } from "#lib/openclaw/login-shell.ts";
+import { noteClock, seenFs } from "#lib/openclaw/seen-files.ts";
 import { findSqliteStores } from "#lib/openclaw/sqlite-stores.ts";
 
 export type { AgentState };
@@ -95,12 +95,14 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
   environment.copyZaiKey();
 
   const home = effectiveHome(context);
+  const cliCredentials = home === null ? [] : readCliCredentials(home);
+  if (cliCredentials.length > 0) noteClock();
   const storeContext: StoreContext = {
     stateDir: resolved.stateDir,
     ownerUid,
     refDefaults: config.secretDefaults,
     oauthJson: path.join(oauthDir(resolved.stateDir, context), "oauth.json"),
-    cliCredentials: home === null ? [] : readCliCredentials(home),
+    cliCredentials,
     nowMs: options.nowMs ?? Date.now(),
   };
   const { findings: agentFindings, ...agents } = readAgents(config, context, storeContext);
@@ -163,10 +165,10 @@ function resolveStateDir(stateDir: string): ResolvedStateDir {
   };
   if (!path.isAbsolute(stateDir) || stateDir.includes("\0")) return refused("state_dir_not_absolute");
   try {
-    const real = fs.realpathSync(stateDir);
-    const stat = fs.statSync(real);
+    const real = seenFs.realpathSync(stateDir);
+    const stat = seenFs.statSync(real);
     if (!stat.isDirectory()) return refused("state_dir_not_directory");
-    fs.readdirSync(real);
+    seenFs.tryReaddirSync(real);
     return { stateDir: real, ownerUid: stat.uid, problem: null, findings: [] };
   } catch (error) {
     const errno = errorName(error);

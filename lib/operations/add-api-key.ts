@@ -9,7 +9,7 @@ import {
   ProfileTarget,
   ProviderId,
 } from "#lib/operations/credential-input.ts";
-import { requireAgent, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { requireAgent, requireUnchangedState } from "#lib/operations/gateway-state.ts";
 import { type OnExisting, type StoredCredential, storeCredential } from "#lib/operations/store-credential.ts";
 
 export const AddApiKeyInput = z.strictObject({
@@ -31,7 +31,7 @@ export function addApiKey(
   options: { onExisting: OnExisting } = { onExisting: "refuse" },
 ): StoredCredential {
   authorise(ctx.actor, "credential:manage");
-  const { state } = requireGatewayState(ctx.db.reader, input.gatewayId);
+  const state = requireUnchangedState(ctx.db.reader, input.gatewayId);
   requireAgent(state, input.agentId);
   const { gatewayId, agentId, provider, secret, label, email, metadata = null } = input;
   const profileId = input.profileId ?? defaultProfileId(provider, "api_key");

@@ -17,7 +17,7 @@ import {
   ProfileTarget,
   ProviderId,
 } from "#lib/operations/credential-input.ts";
-import { requireAgent, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { requireAgent, requireUnchangedState } from "#lib/operations/gateway-state.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { subjectOf } from "#lib/operations/remove-profile.ts";
@@ -54,7 +54,7 @@ export function addReference(
   input: AddReferenceInput,
 ): { profileRowId: string; profileId: string } {
   authorise(ctx.actor, "credential:manage");
-  const { state } = requireGatewayState(ctx.db.reader, input.gatewayId);
+  const state = requireUnchangedState(ctx.db.reader, input.gatewayId);
   requireAgent(state, input.agentId);
   if (input.ref.provider === CLAWKEEP_PROVIDER) throw new OperationError("ref_provider_is_ours");
   const { gatewayId, agentId, profileId, provider, type, label, email, ref } = input;

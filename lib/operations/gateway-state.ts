@@ -1,6 +1,7 @@
 import type { Reader } from "#db/client.ts";
 import { findGateway, type GatewayRow } from "#db/repositories/gateways.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 
@@ -10,13 +11,21 @@ export function requireGateway(db: Reader, gatewayId: string): GatewayRow {
   return gateway;
 }
 
-/** Reads a gateway that must be there and be a state dir whose agents are known. */
+/** Reads a gateway that must be there, as it is now: for whoever goes on to write to it or takes from it. */
 export function requireGatewayState(
   db: Reader,
   gatewayId: string,
 ): { gateway: GatewayRow; state: GatewayState } {
   const gateway = requireGateway(db, gatewayId);
   return { gateway, state: readGateway(gateway) };
+}
+
+/**
+ * The same without reading again what has not changed: for a deed that only the console's own database remembers.
+ * Nobody may change what this gives.
+ */
+export function requireUnchangedState(db: Reader, gatewayId: string): GatewayState {
+  return readUnchangedGateway(requireGateway(db, gatewayId));
 }
 
 /** An unknown agent id is refused here, because OpenClaw would silently make a folder for it. */

@@ -11,7 +11,7 @@ import {
   ProviderId,
   SetupToken,
 } from "#lib/operations/credential-input.ts";
-import { requireAgent, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { requireAgent, requireUnchangedState } from "#lib/operations/gateway-state.ts";
 import { type OnExisting, type StoredCredential, storeCredential } from "#lib/operations/store-credential.ts";
 
 /** The one provider that `claude setup-token` makes credentials for. */
@@ -64,7 +64,7 @@ function storeToken(
   options: { event: string; onExisting: OnExisting },
 ): StoredCredential {
   authorise(ctx.actor, "credential:manage");
-  const { state } = requireGatewayState(ctx.db.reader, input.gatewayId);
+  const state = requireUnchangedState(ctx.db.reader, input.gatewayId);
   requireAgent(state, input.agentId);
   const { gatewayId, agentId, provider, secret, label, email, expiresAtMs } = input;
   const profileId = input.profileId ?? defaultProfileId(provider, "token");

@@ -8,7 +8,7 @@ import { effectiveStores } from "#lib/domain/projected-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { AgentId, GatewayId } from "#lib/operations/credential-input.ts";
-import { requireAgent, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { requireAgent, requireUnchangedState } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 
 const Target = { gatewayId: GatewayId, agentId: AgentId, provider: z.string().max(128, "too_long") };
@@ -42,12 +42,12 @@ export function setOrder(ctx: OperationContext, input: SetOrderInput): OrderOutc
 /** Clears an agent's order override. As with OpenClaw, clearing none is no mistake. */
 export function clearOrder(ctx: OperationContext, input: ClearOrderInput): OrderOutcome {
   authorise(ctx.actor, "order:manage");
-  requireAgent(requireGatewayState(ctx.db.reader, input.gatewayId).state, input.agentId);
+  requireAgent(requireUnchangedState(ctx.db.reader, input.gatewayId), input.agentId);
   return save(ctx, { ...input, provider: normalizeProvider(input.provider) }, null);
 }
 
 function profilesOf(db: Reader, { gatewayId, agentId }: { gatewayId: string; agentId: string }) {
-  const { state } = requireGatewayState(db, gatewayId);
+  const state = requireUnchangedState(db, gatewayId);
   requireAgent(state, agentId);
   const stores = effectiveStores(state, readWantedState(db, gatewayId));
   return stores.get(agentId)?.profiles ?? new Map();

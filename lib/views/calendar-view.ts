@@ -5,7 +5,7 @@ import type { CredentialType } from "#lib/domain/auth-store.ts";
 import { credentialEnd } from "#lib/domain/credential-end.ts";
 import { providerName } from "#lib/domain/providers.ts";
 import { shownName } from "#lib/openclaw/finding.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import { machineGateways } from "#lib/views/machine-gateway.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -50,7 +50,7 @@ function eventsOf(ctx: ViewContext, gateway: GatewayRow): CalendarEvent[] {
   for (const row of listProfiles(ctx.db.reader, gateway.id)) {
     if (row.type !== "oauth" && row.removedAtMs === null) note(row, row.expiresAtMs);
   }
-  for (const { agentId, store } of readGateway(gateway).agents) {
+  for (const { agentId, store } of readUnchangedGateway(gateway).agents) {
     for (const profile of store?.profiles.values() ?? [])
       note({ ...profile, agentId }, credentialEnd(profile));
   }

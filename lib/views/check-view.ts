@@ -2,7 +2,7 @@ import { MAIN_AGENT_ID, normalizeAgentId } from "#lib/domain/agent-id.ts";
 import { expirableProfiles, modelsStatus } from "#lib/domain/models-status.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { shownName } from "#lib/openclaw/finding.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { statusFacts } from "#lib/openclaw/status-facts.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -39,7 +39,7 @@ export type Check = { exitCode: 0 | 1 | 2; findings: CheckFinding[]; findingsOmi
  * Source: OpenClaw 2026.3.13, semantics §6.1 "--check".
  */
 export function checkGateway(ctx: ViewContext, gateway: { stateDir: string }, agentId?: string): Check {
-  return checkState(readGateway(gateway), ctx.nowMs, agentId);
+  return checkState(readUnchangedGateway(gateway), ctx.nowMs, agentId);
 }
 
 export function checkState(state: GatewayState, nowMs: number, agentId?: string): Check {

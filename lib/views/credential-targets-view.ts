@@ -1,5 +1,5 @@
 import { listGateways } from "#db/repositories/gateways.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 export type TargetAgent = { agentId: string; name: string | null; isDefault: boolean };
@@ -16,7 +16,7 @@ export type CredentialTarget = {
 /** Where a new credential can go: every gateway with its agents, read from the state dirs as they are now. */
 export function credentialTargetsView(ctx: ViewContext): CredentialTarget[] {
   return listGateways(ctx.db.reader).map((gateway) => {
-    const state = readGateway(gateway);
+    const state = readUnchangedGateway(gateway);
     return {
       gatewayId: gateway.id,
       name: gateway.name,

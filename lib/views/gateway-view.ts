@@ -10,7 +10,7 @@ import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type ObservedEntry, observeEntry } from "#lib/domain/store-entry.ts";
 import type { Finding } from "#lib/openclaw/finding.ts";
 import type { EnvVariable } from "#lib/openclaw/gateway-environment.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import { PublishError } from "#lib/openclaw/publish-error.ts";
 import { readInstalledResolver, resolverPaths } from "#lib/openclaw/resolver-install.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
@@ -80,7 +80,7 @@ export function gatewayView(ctx: ViewContext, gatewayId: string): GatewayView | 
   const { reader } = ctx.db;
   const gateway = findGateway(reader, gatewayId);
   if (!gateway) return null;
-  const state = readGateway(gateway);
+  const state = readUnchangedGateway(gateway);
   const { items } = profilesView(ctx, { gatewayId });
   const ancestors = listAncestors(reader, gatewayId);
   const publications = listPublicationSummaries(ctx, gatewayId, PUBLICATIONS_SHOWN);

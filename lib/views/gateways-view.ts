@@ -1,5 +1,5 @@
 import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { driftOf, type GatewayObstacle, listAncestors, obstacleOf } from "#lib/views/gateway-health.ts";
 import { isInGroup } from "#lib/views/profile-search.ts";
@@ -30,7 +30,7 @@ export type GatewaysView = { asOfMs: number; gateways: GatewayListItem[] };
 export function gatewaysView(ctx: ViewContext): GatewaysView {
   const { items } = profilesView(ctx);
   const gateways = listGateways(ctx.db.reader).map((gateway) =>
-    gatewayListItem(ctx, gateway, readGateway(gateway), ofGateway(items, gateway.id)),
+    gatewayListItem(ctx, gateway, readUnchangedGateway(gateway), ofGateway(items, gateway.id)),
   );
   return { asOfMs: ctx.nowMs, gateways };
 }

@@ -11,7 +11,7 @@ import { type HealthStatus, healthStatus } from "#lib/domain/credential-health.t
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { type UsageWindow, usageWindow } from "#lib/domain/usage-window.ts";
 import { printable, shownName } from "#lib/openclaw/finding.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { checkState, unreadableBecause } from "#lib/views/check-view.ts";
 import { machineGateways } from "#lib/views/machine-gateway.ts";
@@ -50,7 +50,7 @@ export function metricsView(ctx: ViewContext, gatewayId: string | null): Metrics
   const resolver = listResolverCounts(reader);
   const readings = machineGateways(ctx, gatewayId).map((gateway) => ({
     gateway,
-    state: readGateway(gateway),
+    state: readUnchangedGateway(gateway),
   }));
   const groups = readings.flatMap(({ gateway, state }) => groupsOf(gateway, state, ctx.nowMs));
   return {

@@ -7,7 +7,7 @@ import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import type { OrderBasis } from "#lib/domain/profile-order-rows.ts";
 import { effectiveStores } from "#lib/domain/projected-store.ts";
 import { firstKeyForProvider, normalizeProvider } from "#lib/domain/provider-id.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -62,7 +62,7 @@ export function orderIndexView(
   const withProfiles = () => gateways.find(({ id }) => listProfiles(reader, id).length > 0);
   const gateway = filter.gatewayId ? findGateway(reader, filter.gatewayId) : (withProfiles() ?? gateways[0]);
   if (!gateway) return null;
-  const state = readGateway(gateway);
+  const state = readUnchangedGateway(gateway);
   const overrides = listOrderOverrides(reader, gateway.id);
   const stores = [...effectiveStores(state, readWantedState(reader, gateway.id))];
   const rows = stores.flatMap(([agentId, store]) => {

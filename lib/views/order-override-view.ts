@@ -3,7 +3,7 @@ import { readWantedState } from "#db/repositories/wanted-state.ts";
 import { readOverride } from "#lib/domain/order-override.ts";
 import { effectiveStores } from "#lib/domain/projected-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -33,7 +33,7 @@ export function orderOverrideView(
 ): OrderOverrideView | null {
   const gateway = findGateway(ctx.db.reader, key.gatewayId);
   if (!gateway) return null;
-  const state = readGateway(gateway);
+  const state = readUnchangedGateway(gateway);
   const agentId = key.agentId ?? state.defaultAgentId;
   const agent = state.agents.find((candidate) => candidate.agentId === agentId);
   const wanted = effectiveStores(state, readWantedState(ctx.db.reader, gateway.id)).get(agentId);

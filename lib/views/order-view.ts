@@ -1,10 +1,10 @@
 import { findGateway } from "#db/repositories/gateways.ts";
 import { findOrderOverride } from "#db/repositories/order-overrides.ts";
-import { readWantedState } from "#db/repositories/wanted-state.ts";
+import { readWantedOf } from "#db/repositories/wanted-state.ts";
 import { type ProfileOrder, resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -38,10 +38,15 @@ export function orderView(
   const { reader } = ctx.db;
   const gateway = findGateway(reader, key.gatewayId);
   if (!gateway) return null;
-  const state = readGateway(gateway);
+  const state = readUnchangedGateway(gateway);
   const agentId = key.agentId ?? state.defaultAgentId;
-  const wanted = readWantedState(reader, gateway.id);
-  const store = effectiveStores(state, wanted).get(agentId);
+  const sources = storesBehind(state, agentId);
+  const wanted = readWantedOf(
+    reader,
+    gateway.id,
+    sources.map((agent) => agent.agentId),
+  );
+  const store = effectiveStores({ ...state, agents: sources }, wanted).get(agentId);
   if (!store) return null;
   const providers = [
     ...new Set([...store.profiles.values()].map((item) => normalizeProvider(item.provider))),
@@ -70,4 +75,9 @@ export function orderView(
       .map((item) => item.profileId),
     storage: state.storage,
   };
+}
+
+/** The agents whose stores decide what one of them works with: its own and main's. */
+function storesBehind({ agents, mainStorePath }: GatewayState, agentId: string) {
+  return agents.filter((agent) => agent.agentId === agentId || agent.storePath === mainStorePath);
 }

@@ -4,7 +4,7 @@ import type { ProfileRow } from "#db/repositories/profiles.ts";
 import { listPublishedEntries } from "#db/repositories/publications.ts";
 import { wantedEntry } from "#db/repositories/wanted-state.ts";
 import { holdsEntry, observeEntry } from "#lib/domain/store-entry.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 
 /**
@@ -46,7 +46,7 @@ export function publishStateReader(
     if (row.type === "oauth") return "on_gateway_only";
     if (row.removedAtMs !== null) return "to_remove";
     if (publishedAtMs !== null) return publishedAtMs >= row.changedAtMs ? "published" : "changed";
-    state ??= readGateway(gateway);
+    state ??= readUnchangedGateway(gateway);
     return isThere(state, row) ? "there_already" : "unpublished";
   };
 }

@@ -9,7 +9,7 @@ import type { Drift } from "#lib/domain/publish-plan.ts";
 import type { RuntimeSource } from "#lib/domain/runtime-credential.ts";
 import type { StatusCause, StatusState } from "#lib/domain/status-cell.ts";
 import { mayBeClaudeCodeOnly, type StatusStep, statusStep } from "#lib/domain/status-step.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { RefFailure } from "#lib/openclaw/secret-resolution.ts";
 import { type GatewayCell, gatewayCells } from "#lib/views/gateway-cells.ts";
 import { driftOf, listAncestors } from "#lib/views/gateway-health.ts";
@@ -67,7 +67,7 @@ export function statusCellView(
   const { reader } = ctx.db;
   const gateway = findGateway(reader, key.gatewayId);
   if (!gateway) return null;
-  const state = readGateway(gateway);
+  const state = readUnchangedGateway(gateway);
   const [cell] = gatewayCells(state, ctx.nowMs, key);
   if (!cell) return null;
   const held = listProfiles(reader, gateway.id);

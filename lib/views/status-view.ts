@@ -2,7 +2,7 @@ import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
 import { listOrderOverrides } from "#db/repositories/order-overrides.ts";
 import { listProfiles } from "#db/repositories/profiles.ts";
 import type { CredentialReason } from "#lib/domain/credential-eligibility.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { isConfigRefused } from "#lib/openclaw/status-facts.ts";
 import { gatewayCells } from "#lib/views/gateway-cells.ts";
@@ -82,7 +82,7 @@ export function statusView(ctx: ViewContext, query: StatusQuery = {}): StatusVie
 
 function gatewayStatus(ctx: ViewContext, gateway: GatewayRow): { status: GatewayStatus; rows: StatusRow[] } {
   const { reader } = ctx.db;
-  const state = readGateway(gateway);
+  const state = readUnchangedGateway(gateway);
   const held = listProfiles(reader, gateway.id);
   const stateOf = publishStates(reader, gateway, state);
   const items = held.map((row) => listItem(row, gateway.name, stateOf(row), ctx.nowMs));

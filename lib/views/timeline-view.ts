@@ -9,7 +9,7 @@ import {
   timelineLanes,
 } from "#lib/domain/timeline.ts";
 import { type TimelineWindow, timelineWindow, wholeTimeline } from "#lib/domain/timeline-window.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import { type Page, pageOf } from "#lib/views/page-of.ts";
 import { observedEvents } from "#lib/views/timeline-observed.ts";
 import { recordedEvents } from "#lib/views/timeline-recorded.ts";
@@ -53,7 +53,7 @@ export function timelineView(ctx: ViewContext, query: TimelineQuery): TimelineVi
   const gateways = all.filter(({ id }) => !query.gatewayId || id === query.gatewayId);
   const window = timelineWindow({ fromMs: query.fromMs, toMs: query.toMs }, ctx.nowMs);
   const whole = wholeTimeline(ctx.nowMs);
-  const states = gateways.map((gateway) => ({ gateway, state: readGateway(gateway) }));
+  const states = gateways.map((gateway) => ({ gateway, state: readUnchangedGateway(gateway) }));
   const held = listExpiries(ctx.db.reader);
   const live = new Set(held.map((row) => row.rowId));
   const events = [
