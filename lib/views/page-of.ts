@@ -1,5 +1,5 @@
-/** Rows of one page: more than this nobody reads, and a browser takes long to draw. */
-export const PAGE_ROWS_MAX = 100;
+/** Rows of one page: more than this nobody reads, and each is sent twice, as HTML and for React to take over from. */
+export const PAGE_ROWS_MAX = 50;
 
 export type Page<Row> = { rows: Row[]; found: number; page: number; pageCount: number };
 

@@ -110,7 +110,7 @@ test("no profiles give no choices and one empty page", () => {
   expect(searchProfiles(ctx, { page: 7 })).toEqual({ rows: [], found: 0, page: 1, pageCount: 1 });
 });
 
-test("a page holds a hundred, and beyond the last it is the last", () => {
+test("a page holds fifty, and beyond the last it is the last", () => {
   const { ctx } = console();
   const { items } = profilesView(ctx);
   const [first] = items;
@@ -125,7 +125,7 @@ test("a page holds a hundred, and beyond the last it is the last", () => {
       .run();
   }
   const { rows, ...place } = searchProfiles(ctx, { page: 2 });
-  expect(place).toEqual({ found: 240, page: 2, pageCount: 3 });
-  expect(rows).toEqual(profilesView(ctx).items.slice(100, 200));
-  expect(searchProfiles(ctx, { page: 99 }).page).toBe(3);
+  expect(place).toEqual({ found: 240, page: 2, pageCount: 5 });
+  expect(rows).toEqual(profilesView(ctx).items.slice(50, 100));
+  expect(searchProfiles(ctx, { page: 99 }).page).toBe(5);
 });

@@ -102,7 +102,7 @@ test("rows are found by state, words, agent and provider, the most pressing firs
   expect(found({ q: "nothing like it" })).toEqual([]);
 });
 
-test("ten thousand profiles are a page of a hundred, and every provider is counted", () => {
+test("ten thousand profiles are a page of fifty, and every provider is counted", () => {
   const ctx = testContext();
   const ids = Array.from({ length: 10_000 }, (_, at) => [`p${at % 150}`, `k${at}`] as const);
   const profiles = Object.fromEntries(
@@ -110,11 +110,11 @@ test("ten thousand profiles are a page of a hundred, and every provider is count
   );
   const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles } } });
   const view = statusView(ctx);
-  expect(view).toMatchObject({ total: 151, counts: { healthy: 150, missing: 1 }, page: { pageCount: 2 } });
-  expect(view.page.rows).toHaveLength(100);
-  expect(statusView(ctx, { page: 2 }).page.rows).toHaveLength(51);
+  expect(view).toMatchObject({ total: 151, counts: { healthy: 150, missing: 1 }, page: { pageCount: 4 } });
+  expect(view.page.rows).toHaveLength(50);
+  expect(statusView(ctx, { page: 4 }).page.rows).toHaveLength(1);
   const cell = statusCellView(ctx, { gatewayId, agentId: "main", provider: "p7" });
-  expect(cell?.profiles.found).toBe(67);
+  expect(cell?.profiles).toMatchObject({ found: 67, pageCount: 2 });
 });
 
 test("a config that OpenClaw refuses is to be mended before anything else, and nothing is said of credentials", () => {
