@@ -7,7 +7,7 @@ import type { RuntimeSource } from "#lib/domain/runtime-credential.ts";
 import type { StatusCause, StatusState } from "#lib/domain/status-cell.ts";
 import { type StatusStep, statusStep } from "#lib/domain/status-step.ts";
 import type { UsageWindow } from "#lib/domain/usage-window.ts";
-import type { GatewayCell } from "#lib/views/gateway-cells.ts";
+import type { GatewayCell } from "#lib/openclaw/gateway-cells.ts";
 
 /** One agent and provider: what a run would use, how that is, why, and the next step. Never a value. */
 export type StatusRow = {

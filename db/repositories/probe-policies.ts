@@ -1,0 +1,37 @@
+import { asc, eq } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
+import { probeAllowances, probePolicies } from "#db/schema.ts";
+
+export type ProbePolicyRow = typeof probePolicies.$inferSelect;
+export type ProbeAllowanceRow = typeof probeAllowances.$inferSelect;
+
+export function listProbePolicies(db: Reader): ProbePolicyRow[] {
+  return db.select().from(probePolicies).orderBy(asc(probePolicies.provider)).all();
+}
+
+export function findProbePolicy(db: Reader, provider: string): ProbePolicyRow | null {
+  return db.select().from(probePolicies).where(eq(probePolicies.provider, provider)).get() ?? null;
+}
+
+export function saveProbePolicy(tx: Tx, row: ProbePolicyRow): void {
+  const { provider, ...set } = row;
+  tx.insert(probePolicies).values(row).onConflictDoUpdate({ target: probePolicies.provider, set }).run();
+}
+
+export function listProbeAllowances(db: Reader): ProbeAllowanceRow[] {
+  return db
+    .select()
+    .from(probeAllowances)
+    .orderBy(asc(probeAllowances.kind), asc(probeAllowances.value))
+    .all();
+}
+
+export function insertProbeAllowance(tx: Tx, row: ProbeAllowanceRow): boolean {
+  return tx.insert(probeAllowances).values(row).onConflictDoNothing().run().changes > 0;
+}
+
+/** Takes an allowance back and says what it was. */
+export function deleteProbeAllowance(tx: Tx, id: string): ProbeAllowanceRow | null {
+  return tx.delete(probeAllowances).where(eq(probeAllowances.id, id)).returning().get() ?? null;
+}

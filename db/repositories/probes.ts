@@ -1,0 +1,124 @@
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, max, sql, sum } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
+import { probeSweeps, probes } from "#db/schema.ts";
+import type { ProbeTarget } from "#lib/domain/probe-facts.ts";
+
+export type ProbeRow = typeof probes.$inferSelect;
+
+/** What a probe's turn ended with. */
+export type ProbeEnd = Pick<
+  ProbeRow,
+  "fingerprint" | "request" | "reason" | "httpStatus" | "latencyMs" | "costMicrocents"
+> & { status: NonNullable<ProbeRow["status"]>; finishedAtMs: number };
+
+/** A sweep's probes in the order they were planned. */
+export function listProbes(db: Reader, sweepId: string): ProbeRow[] {
+  return db.select().from(probes).where(eq(probes.sweepId, sweepId)).orderBy(asc(probes.id)).all();
+}
+
+/** A page of a sweep's probes: those that ended last first, then those that wait. */
+export function listProbesPage(
+  db: Reader,
+  sweepId: string,
+  { limit, offset }: { limit: number; offset: number },
+): ProbeRow[] {
+  return db
+    .select()
+    .from(probes)
+    .where(eq(probes.sweepId, sweepId))
+    .orderBy(asc(isNull(probes.finishedAtMs)), desc(probes.finishedAtMs), asc(probes.id))
+    .limit(limit)
+    .offset(offset)
+    .all();
+}
+
+/** Plans the probes of a sweep and gives their ids in the same order. */
+export function insertProbes(tx: Tx, sweepId: string, targets: readonly ProbeTarget[]): number[] {
+  return targets.map((target) => {
+    const row = tx
+      .insert(probes)
+      .values({ sweepId, ...target })
+      .returning({ id: probes.id })
+      .get();
+    return row.id;
+  });
+}
+
+/** Writes a result, unless the probe has one. */
+export function finishProbe(tx: Tx, id: number, end: ProbeEnd): boolean {
+  const where = and(eq(probes.id, id), isNull(probes.finishedAtMs));
+  return tx.update(probes).set(end).where(where).run().changes > 0;
+}
+
+/** The results of one credential, newest first. */
+export function listCredentialProbes(
+  db: Reader,
+  { gatewayId, agentId, provider, profileId }: Omit<ProbeTarget, "source">,
+  limit: number,
+): ProbeRow[] {
+  const where = and(
+    eq(probes.gatewayId, gatewayId),
+    eq(probes.agentId, agentId),
+    eq(probes.provider, provider),
+    profileId === null ? isNull(probes.profileId) : eq(probes.profileId, profileId),
+    isNotNull(probes.finishedAtMs),
+  );
+  return db.select().from(probes).where(where).orderBy(desc(probes.finishedAtMs)).limit(limit).all();
+}
+
+/** The last result of each credential of a gateway, or of all gateways. */
+export function listLastProbes(db: Reader, gatewayId?: string): ProbeRow[] {
+  const last = db
+    .select({ id: max(probes.id) })
+    .from(probes)
+    .where(
+      and(
+        isNotNull(probes.finishedAtMs),
+        gatewayId === undefined ? undefined : eq(probes.gatewayId, gatewayId),
+      ),
+    )
+    .groupBy(probes.gatewayId, probes.agentId, probes.provider, probes.profileId, probes.source);
+  return db.select().from(probes).where(inArray(probes.id, last)).all();
+}
+
+/** Results between two moments, oldest first, for a time axis. */
+export function listProbesBetween(db: Reader, fromMs: number, toMs: number, limit: number): ProbeRow[] {
+  const where = and(gte(probes.finishedAtMs, fromMs), lt(probes.finishedAtMs, toMs));
+  return db.select().from(probes).where(where).orderBy(asc(probes.finishedAtMs)).limit(limit).all();
+}
+
+/** What probes of a provider cost since a moment, at most. */
+export function paidSince(
+  db: Reader,
+  provider: string,
+  sinceMs: number,
+): { requests: number; microcents: number } {
+  const row = db
+    .select({ requests: count(), microcents: sum(probes.costMicrocents) })
+    .from(probes)
+    .where(and(eq(probes.provider, provider), eq(probes.request, "paid"), gte(probes.finishedAtMs, sinceMs)))
+    .get();
+  return { requests: row?.requests ?? 0, microcents: Number(row?.microcents ?? 0) };
+}
+
+/** Forgets what ended before a moment; says how many sweeps. */
+export function deleteSweepsBefore(tx: Tx, beforeMs: number): number {
+  return tx.delete(probeSweeps).where(lt(probeSweeps.finishedAtMs, beforeMs)).run().changes;
+}
+
+/** How often each outcome came up, for monitoring systems. */
+export function countProbes(
+  db: Reader,
+): { gatewayId: string; status: NonNullable<ProbeRow["status"]>; probes: number }[] {
+  return db
+    .select({
+      gatewayId: probes.gatewayId,
+      status: sql<NonNullable<ProbeRow["status"]>>`${probes.status}`,
+      probes: count(),
+    })
+    .from(probes)
+    .where(isNotNull(probes.status))
+    .groupBy(probes.gatewayId, probes.status)
+    .all();
+}
