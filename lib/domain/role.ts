@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   "credential:manage",
   "order:manage",
   "publish",
+  "probe:manage",
   "gateway:manage",
   "token:manage",
   "people:manage",
@@ -19,7 +20,13 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 const VIEWER: readonly Permission[] = ["status:read", "audit:read"];
-const OPERATOR: readonly Permission[] = [...VIEWER, "credential:manage", "order:manage", "publish"];
+const OPERATOR: readonly Permission[] = [
+  ...VIEWER,
+  "credential:manage",
+  "order:manage",
+  "publish",
+  "probe:manage",
+];
 const ADMIN: readonly Permission[] = [...OPERATOR, "gateway:manage", "token:manage"];
 const OWNER: readonly Permission[] = [...ADMIN, "people:manage", "key:manage"];
 
