@@ -17,11 +17,20 @@ export type AuditEntry = { event: string; subject: string; details?: Record<stri
 /** Said by a deed that found nothing to change; it leaves no audit row. */
 export const NO_CHANGE = Symbol("no change");
 
+/**
+ * Said by a deed whose rows are a record themselves, such as one result of a sweep whose start and end are in the audit
+ * log; it leaves no audit row.
+ */
+export const OWN_RECORD = Symbol("its own record");
+
 /** Written without the query builder, because every deed waits for it with the database's write lock held. */
 const INSERT_AUDIT =
   "INSERT INTO audit_log (at_ms, actor_kind, actor, event, subject, details) VALUES (?, ?, ?, ?, ?, ?)";
 
-export type Mutation<T> = { result: T; audit: AuditEntry | AuditEntry[] | typeof NO_CHANGE };
+export type Mutation<T> = {
+  result: T;
+  audit: AuditEntry | AuditEntry[] | typeof NO_CHANGE | typeof OWN_RECORD;
+};
 
 /**
  * Runs `work` in one `BEGIN IMMEDIATE` transaction and writes its audit rows in the same transaction.
@@ -35,7 +44,7 @@ export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutat
     (tx) => {
       drivers.set(tx, db.raw);
       const outcome = work(tx as unknown as Tx) as Mutation<T>;
-      if (outcome.audit === NO_CHANGE) return outcome.result;
+      if (outcome.audit === NO_CHANGE || outcome.audit === OWN_RECORD) return outcome.result;
       const entries = Array.isArray(outcome.audit) ? outcome.audit : [outcome.audit];
       if (entries.length === 0) throw new Error("A mutation must say what it did.");
       const insert = prepared(db.raw, INSERT_AUDIT);

@@ -9,6 +9,12 @@ export function findSweep(db: Reader, id: string): ProbeSweepRow | null {
   return db.select().from(probeSweeps).where(eq(probeSweeps.id, id)).get() ?? null;
 }
 
+/** The scheduled sweep that runs, of which there is one at most. */
+export function findRunningSchedule(db: Reader): ProbeSweepRow | null {
+  const where = and(eq(probeSweeps.origin, "schedule"), eq(probeSweeps.state, "running"));
+  return db.select().from(probeSweeps).where(where).get() ?? null;
+}
+
 /** Newest first. */
 export function listSweeps(
   db: Reader,

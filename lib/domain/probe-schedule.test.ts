@@ -56,6 +56,10 @@ describe("the next probe of a credential", () => {
     },
   );
 
+  test("does come after a refusal when nobody can tell whether the secret is another one, but rarely", () => {
+    expect(Math.round(wait({ fingerprint: null, results: results("auth", "ok") }))).toBe(2);
+  });
+
   test("is spread evenly: no tenth of the interval gets twice its share of a thousand credentials", () => {
     const tenths = new Array<number>(10).fill(0);
     for (let index = 0; index < 1000; index += 1) {

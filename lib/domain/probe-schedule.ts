@@ -7,6 +7,7 @@ export type ScheduledCredential = {
   intervalMs: number;
   /** When the interval was set: the first probe comes within one interval after it. */
   sinceMs: number;
+  /** Null when nobody knows without asking, as for a reference. */
   fingerprint: string | null;
   results: readonly { status: ProbeStatus; finishedAtMs: number; fingerprint: string | null }[];
 };
@@ -26,7 +27,8 @@ export function nextProbeAtMs(credential: ScheduledCredential): number | null {
   const { intervalMs, sinceMs, fingerprint, results } = credential;
   const [last] = results;
   if (!last) return sinceMs + Math.round(intervalMs * spread(credential.key));
-  if (isCredentialRefused(last.status) && last.fingerprint === fingerprint) return null;
+  if (isCredentialRefused(last.status) && fingerprint !== null && last.fingerprint === fingerprint)
+    return null;
   const ok = results.findIndex(({ status }) => status === "ok" || status === "skipped");
   const failures = Math.min(ok === -1 ? results.length : ok, BACK_OFF_STEPS_MAX);
   const longest = Math.max(BACK_OFF_MAX_MS, intervalMs);

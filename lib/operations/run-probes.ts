@@ -1,0 +1,222 @@
+import type { Tx } from "#db/mutate.ts";
+import { OWN_RECORD } from "#db/mutate.ts";
+import { findGateway } from "#db/repositories/gateways.ts";
+import { findProbePolicy, listProbeAllowances } from "#db/repositories/probe-policies.ts";
+import { countSweepResults, findSweep, updateRunningSweep } from "#db/repositories/probe-sweeps.ts";
+import { finishProbe, listProbes, type ProbeEnd, type ProbeRow, paidSince } from "#db/repositories/probes.ts";
+import { findSealed } from "#db/repositories/profiles.ts";
+import type { SecretText } from "#lib/domain/secret-text.ts";
+import { refContextOf } from "#lib/openclaw/config-refs.ts";
+import { resolveByCommand } from "#lib/openclaw/exec-provider.ts";
+import { providerOf } from "#lib/openclaw/secret-resolution.ts";
+import { authorise, mutate } from "#lib/operations/context.ts";
+import { credentialPlace } from "#lib/operations/credential-place.ts";
+import type { OpeningContext } from "#lib/operations/opening-context.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import {
+  type CandidateReading,
+  type ProbeCandidate,
+  probeCandidates,
+} from "#lib/operations/probe-candidates.ts";
+import { probeObstacle } from "#lib/operations/probe-obstacle.ts";
+import { LEASE_MS } from "#lib/operations/start-probes.ts";
+import { type AskProvider, askProvider } from "#lib/providers/ask-provider.ts";
+import { runInTurns } from "#lib/providers/probe-queue.ts";
+
+/** How many requests are open at once, over all providers. */
+const AT_ONCE = 10;
+const LOOK_EVERY_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type RunProbes = {
+  /** Unix milliseconds now; a sweep takes longer than a request, for which time stands still. */
+  clock: () => number;
+  signal?: AbortSignal;
+  /** A scheduled sweep spreads its requests over some seconds. */
+  jitterMs?: number;
+  ask?: AskProvider;
+};
+
+/**
+ * Asks the providers of a planned sweep, one smallest request for each credential, outside of any transaction, and
+ * writes each result when it is there. Nothing is written to a gateway.
+ *
+ * Ends early when someone cancels it or `signal` aborts; what was asked by then keeps its results. A second call for
+ * the same sweep is refused as `sweep_over` once the first one ended.
+ */
+export async function runProbes(ctx: OpeningContext, sweepId: string, options: RunProbes): Promise<void> {
+  authorise(ctx.actor, "probe:manage");
+  const sweep = findSweep(ctx.db.reader, sweepId);
+  if (!sweep) throw new OperationError("sweep_not_found", { sweep: sweepId });
+  if (sweep.state !== "running") throw new OperationError("sweep_over");
+  const run = new Sweep(ctx, sweepId, options);
+  await run.toTheEnd();
+}
+
+class Sweep {
+  readonly #ctx: OpeningContext;
+  readonly #sweepId: string;
+  readonly #options: RunProbes;
+  readonly #stop = new AbortController();
+  readonly #readings = new Map<string, CandidateReading | null>();
+  /** What this sweep has promised to spend and not yet written down, by provider. */
+  readonly #pending = new Map<string, number>();
+
+  constructor(ctx: OpeningContext, sweepId: string, options: RunProbes) {
+    this.#ctx = ctx;
+    this.#sweepId = sweepId;
+    this.#options = options;
+  }
+
+  async toTheEnd(): Promise<void> {
+    const { signal, jitterMs = 0 } = this.#options;
+    const abort = () => this.#stop.abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+    const heart = setInterval(() => this.#beat(), LOOK_EVERY_MS);
+    try {
+      const planned = listProbes(this.#ctx.db.reader, this.#sweepId).filter((row) => row.status === null);
+      await runInTurns(
+        planned,
+        (row) => `${row.gatewayId}\0${row.provider}`,
+        (row) => this.#probe(row),
+        { atOnce: AT_ONCE, jitterMs, signal: this.#stop.signal },
+      );
+      this.#finish(this.#stop.signal.aborted ? "cancelled" : "finished");
+    } catch (error) {
+      this.#finish("interrupted");
+      throw error;
+    } finally {
+      clearInterval(heart);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Says that this process is there, and looks whether someone cancelled. */
+  #beat(): void {
+    const nowMs = this.#options.clock();
+    const isOurs = this.#write((tx) =>
+      updateRunningSweep(tx, this.#sweepId, { leaseUntilMs: nowMs + LEASE_MS }),
+    );
+    const row = findSweep(this.#ctx.db.reader, this.#sweepId);
+    if (!isOurs || row?.cancelAskedAtMs != null) this.#stop.abort();
+  }
+
+  async #probe(row: ProbeRow): Promise<void> {
+    const end = await this.#resultOf(row);
+    if (end) this.#write((tx) => finishProbe(tx, row.id, { ...end, finishedAtMs: this.#options.clock() }));
+  }
+
+  /** Null when the sweep was stopped while this one was being asked. */
+  async #resultOf(row: ProbeRow): Promise<Omit<ProbeEnd, "finishedAtMs"> | null> {
+    const reading = this.#readingOf(row.gatewayId);
+    const candidate = reading?.candidates.find((each) => isSame(each, row));
+    if (!reading || !candidate) return skipped("credential_gone");
+    const obstacle = probeObstacle(candidate);
+    if (obstacle !== null) return skipped(obstacle);
+    const found = await this.#secretOf(candidate, reading);
+    if (typeof found === "string") return skipped(found);
+    const fingerprint = this.#ctx.sealer.fingerprint(found);
+    const mayPay = this.#mayPay(row.provider);
+    if (mayPay) this.#pending.set(row.provider, (this.#pending.get(row.provider) ?? 0) + 1);
+    try {
+      const { ask = askProvider } = this.#options;
+      const answer = await ask({
+        ...candidate,
+        type: candidate.profile?.type === "token" ? "token" : "api_key",
+        secret: found,
+        mayPay,
+        allowedServers: allowedValues(this.#ctx, "server"),
+        signal: this.#stop.signal,
+      });
+      return answer.reason === "aborted" ? null : { ...answer, fingerprint };
+    } finally {
+      if (mayPay) this.#pending.set(row.provider, (this.#pending.get(row.provider) ?? 1) - 1);
+    }
+  }
+
+  #readingOf(gatewayId: string): CandidateReading | null {
+    const known = this.#readings.get(gatewayId);
+    if (known !== undefined) return known;
+    const { reader } = this.#ctx.db;
+    const gateway = findGateway(reader, gatewayId);
+    const reading = gateway && probeCandidates(reader, gateway, {}, this.#options.clock());
+    this.#readings.set(gatewayId, reading);
+    return reading;
+  }
+
+  /** The secret, or why there is none. A command runs only when an admin allowed it by its path. */
+  async #secretOf(candidate: ProbeCandidate, { state }: CandidateReading): Promise<SecretText | string> {
+    const { secret } = candidate;
+    if (secret.kind === "none") return "missing_credential";
+    if (secret.kind === "text") return secret.secret;
+    if (secret.kind === "vault") {
+      const held = findSealed(this.#ctx.db.reader, secret.row.id);
+      if (!held) return "missing_credential";
+      return this.#ctx.opener.open(held.sealed, credentialPlace(held.id, secret.row));
+    }
+    const context = refContextOf(state, { cwd: state.stateDir, mayRunCommands: true });
+    const provider = providerOf(secret.ref, context);
+    const command = typeof provider === "string" || provider.source !== "exec" ? null : provider.command;
+    if (command !== null && !allowedValues(this.#ctx, "command").has(command)) return "command_not_allowed";
+    const outcome = await resolveByCommand(secret.ref, context);
+    return outcome.ok ? outcome.value : "unresolved_ref";
+  }
+
+  /** Whether the provider's policy and what was spent today leave room for one more request that costs something. */
+  #mayPay(provider: string): boolean {
+    const { reader } = this.#ctx.db;
+    const policy = findProbePolicy(reader, provider);
+    if (!policy || policy.paidRequestsPerDay === 0) return false;
+    const nowMs = this.#options.clock();
+    const spent = paidSince(reader, provider, nowMs - (nowMs % DAY_MS));
+    const requests = spent.requests + (this.#pending.get(provider) ?? 0);
+    return requests < policy.paidRequestsPerDay && spent.microcents < policy.paidCentsPerDay * 1_000_000;
+  }
+
+  #finish(state: "finished" | "cancelled" | "interrupted"): void {
+    const nowMs = this.#options.clock();
+    mutate({ ...this.#ctx, nowMs }, (tx) => {
+      updateRunningSweep(tx, this.#sweepId, { state, finishedAtMs: nowMs });
+      const counts = countSweepResults(tx, this.#sweepId).map(
+        ({ status, probes }) => [status, probes] as const,
+      );
+      const details = { state, ...Object.fromEntries(counts) };
+      return { result: null, audit: { event: "probe.finished", subject: this.#sweepId, details } };
+    });
+  }
+
+  #write<T>(work: (tx: Tx) => T): T {
+    return mutate({ ...this.#ctx, nowMs: this.#options.clock() }, (tx) => ({
+      result: work(tx) as T & object,
+      audit: OWN_RECORD,
+    }));
+  }
+}
+
+function allowedValues({ db }: OpeningContext, kind: "server" | "command"): ReadonlySet<string> {
+  const rows = listProbeAllowances(db.reader).filter((row) => row.kind === kind);
+  return new Set(rows.map(({ value }) => value));
+}
+
+function isSame(candidate: ProbeCandidate, row: ProbeRow): boolean {
+  const { agentId, provider, source, profileId } = candidate;
+  return (
+    agentId === row.agentId &&
+    provider === row.provider &&
+    source === row.source &&
+    profileId === row.profileId
+  );
+}
+
+function skipped(reason: string): Omit<ProbeEnd, "finishedAtMs"> {
+  return {
+    status: "skipped",
+    reason,
+    request: "none",
+    fingerprint: null,
+    httpStatus: null,
+    latencyMs: null,
+    costMicrocents: 0,
+  };
+}
