@@ -2,12 +2,13 @@ import path from "node:path";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
+import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 type Column = { name: string; type: string; notnull: number; pk: number };
 
-const tables = Object.values(schema).filter((value) => value instanceof SQLiteTable);
+const tables = Object.values({ ...schema, ...probeSchema }).filter((value) => value instanceof SQLiteTable);
 
 test("drizzle believes what the migrations made: tables, columns, types, nullability and keys", () => {
   const db = openDatabase(path.join(temporaryFolder(), "clawkeep.sqlite"));

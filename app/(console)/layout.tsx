@@ -4,6 +4,7 @@ import {
   CalendarClock,
   FileKey2,
   KeyRound,
+  RadioTower,
   ScrollText,
   Server,
   Settings,
@@ -56,6 +57,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           items: [
             { href: "/gateways", label: nav("gateways"), icon: <Server aria-hidden /> },
             { href: "/doctor", label: nav("doctor"), icon: <Stethoscope aria-hidden /> },
+            { href: "/probes", label: nav("probes"), icon: <RadioTower aria-hidden /> },
           ],
         },
         {

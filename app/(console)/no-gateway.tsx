@@ -5,7 +5,10 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 
-type Props = { role: Role; what: "profiles" | "new_profile" | "order" | "timeline" | "doctor" | "keys" };
+type Props = {
+  role: Role;
+  what: "profiles" | "new_profile" | "order" | "timeline" | "doctor" | "keys" | "probes";
+};
 
 /** In place of a page that has nothing to show before there is a gateway. */
 export async function NoGateway({ role, what }: Props) {

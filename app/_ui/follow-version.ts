@@ -1,5 +1,7 @@
 /** Between two questions, in milliseconds; longer where data is to be saved, and up to the last after errors. */
 const EVERY_MS = 3_000;
+/** While something runs that people watch. */
+const WATCHED_MS = 700;
 const SAVING_MS = 30_000;
 const SLOWEST_MS = 60_000;
 
@@ -13,14 +15,18 @@ export type News = "same" | "ticked" | "changed" | "offline" | "signed_out";
  * Asks every few seconds whether a page of this version is still right, and tells what it hears; returns what ends it.
  * Nothing is asked while nobody can see the page, and at once when somebody does again.
  */
-export function followVersion(seen: Version, tell: (news: News) => void): () => void {
+export function followVersion(
+  seen: Version,
+  tell: (news: News) => void,
+  { watched = false }: { watched?: boolean } = {},
+): () => void {
   const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
 
   const askLater = () => {
     clearTimeout(timer);
-    const base = savesData() ? SAVING_MS : EVERY_MS;
+    const base = savesData() ? SAVING_MS : watched ? WATCHED_MS : EVERY_MS;
     timer = setTimeout(ask, Math.min(base * 2 ** failures, SLOWEST_MS));
   };
   const ask = async () => {

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
-import { probeAllowances, probePolicies } from "#db/schema.ts";
+import { probeAllowances, probePolicies } from "#db/probe-schema.ts";
 
 export type ProbePolicyRow = typeof probePolicies.$inferSelect;
 export type ProbeAllowanceRow = typeof probeAllowances.$inferSelect;

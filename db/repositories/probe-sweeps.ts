@@ -1,7 +1,7 @@
 import { and, count, desc, eq, isNotNull, lt } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
-import { probeSweeps, probes } from "#db/schema.ts";
+import { probeSweeps, probes } from "#db/probe-schema.ts";
 
 export type ProbeSweepRow = typeof probeSweeps.$inferSelect;
 
@@ -55,6 +55,18 @@ export function countSweepResults(
     .groupBy(probes.status)
     .all()
     .flatMap(({ status, probes: found }) => (status === null ? [] : [{ status, probes: found }]));
+}
+
+/** Another text after each result of a running sweep; its start and end are in the audit log. */
+export function probesMark(db: Reader): string {
+  const rows = db
+    .select({ id: probeSweeps.id, done: count(probes.finishedAtMs) })
+    .from(probeSweeps)
+    .leftJoin(probes, eq(probes.sweepId, probeSweeps.id))
+    .where(eq(probeSweeps.state, "running"))
+    .groupBy(probeSweeps.id)
+    .all();
+  return rows.map(({ id, done }) => `${id} ${done}`).join(" ");
 }
 
 export function insertSweep(tx: Tx, row: typeof probeSweeps.$inferInsert): void {

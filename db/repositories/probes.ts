@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, max, sql, sum } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
-import { probeSweeps, probes } from "#db/schema.ts";
+import { probeSweeps, probes } from "#db/probe-schema.ts";
 import type { ProbeTarget } from "#lib/domain/probe-facts.ts";
 
 export type ProbeRow = typeof probes.$inferSelect;

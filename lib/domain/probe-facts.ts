@@ -10,16 +10,54 @@ export type ProbeRequestKind = "none" | "free" | "paid";
  *
  * Source: OpenClaw 2026.3.13, semantics §6.2.
  */
-export type ProbeStatus =
-  | "ok"
-  | "auth"
-  | "rate_limit"
-  | "billing"
-  | "timeout"
-  | "format"
-  | "unknown"
-  | "no_model"
-  | "skipped";
+export const PROBE_STATUSES = [
+  "ok",
+  "auth",
+  "billing",
+  "rate_limit",
+  "timeout",
+  "format",
+  "unknown",
+  "no_model",
+  "skipped",
+] as const;
+
+export type ProbeStatus = (typeof PROBE_STATUSES)[number];
+
+/**
+ * Why a credential was not asked about, or what exactly was wrong. The first ones are OpenClaw's reason codes
+ * (semantics §6.2); the others are ours.
+ */
+export const PROBE_REASONS = [
+  "excluded_by_auth_order",
+  "missing_credential",
+  "expired",
+  "invalid_expires",
+  "unresolved_ref",
+  "ineligible_profile",
+  "no_model",
+  "oauth_by_gateway",
+  "credential_gone",
+  "command_not_allowed",
+  "not_probeable",
+  "server_not_allowed",
+  "paid_not_allowed",
+  "claude_code_only",
+  "credential_malformed",
+  "redirected",
+  "address_refused",
+  "name_unknown",
+  "not_reachable",
+  "tls_untrusted",
+  "answer_too_large",
+  "answer_malformed",
+] as const;
+
+export type ProbeReason = (typeof PROBE_REASONS)[number];
+
+export function isProbeReason(text: string): text is ProbeReason {
+  return PROBE_REASONS.some((reason) => reason === text);
+}
 
 /** Which credentials a sweep is about; what is left out is not narrowed. */
 export type ProbeScope = {

@@ -136,7 +136,7 @@ describe("a sweep", () => {
       readdirSync(stateDir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => path.join(entry.parentPath, entry.name))
-        .map((file) => [file, statSync(file).mtimeNs, readFileSync(file, "utf8")]);
+        .map((file) => [file, statSync(file, { bigint: true }).mtimeNs, readFileSync(file, "utf8")]);
     const before = look();
     const { sweepId } = startProbes(ctx, { gatewayId });
     await runProbes(ctx, sweepId, { clock, ask: provider(() => ({ status: "auth" })).ask });
