@@ -9,6 +9,11 @@ export function openingContext(runtime: Runtime, { actor, nowMs }: OperationCont
   return runtime.openingContext(actor, nowMs);
 }
 
+/** For what the server does by itself. */
+export function systemOpeningContext(runtime: Runtime, nowMs: number): OpeningContext {
+  return runtime.openingContext({ kind: "system" }, nowMs);
+}
+
 /** Lets publishing have a running gateway take what was written, with that gateway's own token. */
 export function gatewayReload(runtime: Runtime, { actor, nowMs }: OperationContext): Reload {
   return (gatewayId, presence) =>

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { type Command, EXIT, UsageError } from "#cli/command.ts";
 import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
+import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { initialiseVault } from "#lib/operations/initialise-vault.ts";
-import { OperationError } from "#lib/operations/operation-error.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
 
@@ -12,7 +13,7 @@ const DEFAULT_HOST = "127.0.0.1";
 
 /** Starts the console and stays until a signal. The first start makes the vault and prints the setup code. */
 export const serve: Command = {
-  async run({ args, runtime, stdout, t, nowMs }) {
+  async run({ args, runtime, stdout, stderr, t, nowMs }) {
     const { port, host, socket } = readFlags(args);
     const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
     const consoleUrl = runtime.config.consoleUrl ?? ownUrl;
@@ -48,12 +49,22 @@ export const serve: Command = {
       const code = issueSetupCode(ctx).reveal();
       stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);
     }
+    const schedule = startProbeSchedule(runtime, (error) =>
+      stderr.write(`${t("cli.serve.schedule_failed", { code: codeOf(error) })}\n`),
+    );
     await untilSignal();
-    await Promise.all([drain(server), socketServer && drain(socketServer)]);
+    await Promise.all([schedule.stop(), drain(server), socketServer && drain(socketServer)]);
     runtime.close();
     return EXIT.done;
   },
 };
+
+/** An error's message may quote anything; its code or name does not. */
+function codeOf(error: unknown): string {
+  const known = asOperationError(error);
+  if (known instanceof OperationError) return known.code;
+  return error instanceof Error ? error.name : "unknown";
+}
 
 /** Next says on console.log how long its configuration took. Its warnings and errors take other ways and stay. */
 async function withoutLines(work: () => Promise<void>): Promise<void> {

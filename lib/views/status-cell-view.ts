@@ -12,6 +12,7 @@ import { mayBeClaudeCodeOnly, type StatusStep, statusStep } from "#lib/domain/st
 import { type GatewayCell, gatewayCells } from "#lib/openclaw/gateway-cells.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { RefFailure } from "#lib/openclaw/secret-resolution.ts";
+import { type CredentialProbe, lastProbeKey, lastProbesOf } from "#lib/views/credential-probes-view.ts";
 import { driftOf, listAncestors } from "#lib/views/gateway-health.ts";
 import { type Page, pageOf } from "#lib/views/page-of.ts";
 import { driftOfCell, heldRowIds, lastUsedOf, rowReader, type StatusRow } from "#lib/views/status-rows.ts";
@@ -44,6 +45,8 @@ export type CellProfile = Pick<
   drift: Drift["what"] | null;
   step: StatusStep;
   mayBeClaudeCodeOnly: boolean;
+  /** What its provider said of it last; of a profile inherited from main, what it said there. */
+  lastProbe: CredentialProbe | null;
 };
 
 export type StatusCellView = {
@@ -75,6 +78,8 @@ export function statusCellView(
   const row = rowReader({ gateway, drift, held })(cell);
   const rowIds = heldRowIds(held);
   const driftHere = driftOfCell(drift, cell);
+  const probes = lastProbesOf(ctx, gateway.id);
+  const mainId = state.mainDir?.agentId ?? null;
   const isUnimported = held.length === 0;
   const page = pageOf(cell.evaluation.rows, key.page);
   const used = row.effective?.source;
@@ -85,7 +90,9 @@ export function statusCellView(
     basis: cell.evaluation.basis,
     profiles: {
       ...page,
-      rows: page.rows.map((each) => cellProfile(cell, each, { rowIds, drift: driftHere, isUnimported })),
+      rows: page.rows.map((each) =>
+        cellProfile(cell, each, { rowIds, drift: driftHere, isUnimported, probes, mainId }),
+      ),
     },
     shadowed: [cell.evaluation.runtime.used, ...cell.evaluation.runtime.shadowed].flatMap((source) =>
       source && source.source !== used ? [source] : [],
@@ -95,7 +102,13 @@ export function statusCellView(
   };
 }
 
-type Beside = { rowIds: ReadonlyMap<string, string>; drift: readonly Drift[]; isUnimported: boolean };
+type Beside = {
+  rowIds: ReadonlyMap<string, string>;
+  drift: readonly Drift[];
+  isUnimported: boolean;
+  probes: ReadonlyMap<string, CredentialProbe>;
+  mainId: string | null;
+};
 
 function cellProfile(cell: GatewayCell, row: ProfileOrderRow, beside: Beside): CellProfile {
   const { agent, provider, verdict, facts } = cell;
@@ -105,6 +118,7 @@ function cellProfile(cell: GatewayCell, row: ProfileOrderRow, beside: Beside): C
   const rowId = beside.rowIds.get(`${agent.agentId}\0${profileId}`) ?? null;
   const type = profile?.type ?? null;
   const disabledReason = window?.reason ?? null;
+  const isInherited = facts.mainStore !== null && profile !== null && !agent.store?.profiles.has(profileId);
   const stepFacts = { provider, profileId, type, rowId, disabledReason, isUnimported: beside.isUnimported };
   return {
     ...{ profileId, position, excludedBy, reasons, window, state, cause, type, rowId },
@@ -114,11 +128,16 @@ function cellProfile(cell: GatewayCell, row: ProfileOrderRow, beside: Beside): C
     lastUsedMs: lastUsedOf(cell, profileId),
     errorCount: facts.store.usageStats.get(profileId)?.errorCount ?? 0,
     isEffective: verdict.effective?.profileId === profileId,
-    isInherited: facts.mainStore !== null && profile !== null && !agent.store?.profiles.has(profileId),
+    isInherited,
     drift: beside.drift.find(({ kind, key }) => kind === "profile" && key === profileId)?.what ?? null,
     step: statusStep(cause, stepFacts),
     mayBeClaudeCodeOnly: mayBeClaudeCodeOnly(stepFacts, cause),
+    lastProbe: lastProbeOf(isInherited ? beside.mainId : agent.agentId, profileId, beside),
   };
+}
+
+function lastProbeOf(agentId: string | null, profileId: string, { probes }: Beside): CredentialProbe | null {
+  return agentId === null ? null : (probes.get(lastProbeKey(agentId, profileId)) ?? null);
 }
 
 function secretSource({ outcomeOf }: GatewayCell, profile: StoredProfile | null): SecretSource {

@@ -20,6 +20,7 @@ import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import { EnvironmentKeys } from "#app/(console)/gateways/environment-keys.tsx";
 import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
 import { GatewayStatusBadge } from "#app/(console)/gateways/gateway-status.tsx";
+import { ProbeButton } from "#app/(console)/probes/start-probes.tsx";
 import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
@@ -111,6 +112,9 @@ async function HeaderActions({ gateway, role }: { gateway: GatewayView; role: Ro
         <LinkButton variant="ghost" href={gatewayAddress(gatewayId, "edit")}>
           {t("edit")}
         </LinkButton>
+      )}
+      {obstacle === null && !isNew && roleAllows(role, "probe:manage") && (
+        <ProbeButton scope={{ gatewayId }} />
       )}
       {obstacle === null && roleAllows(role, "credential:manage") && (
         <LinkButton variant={isNew ? "primary" : "secondary"} href={gatewayAddress(gatewayId, "import")}>

@@ -16,6 +16,7 @@ import {
   ReplaceSecretPanel,
 } from "#app/(console)/profiles/[rowId]/profile-forms.tsx";
 import { ProfileHistory } from "#app/(console)/profiles/[rowId]/profile-history.tsx";
+import { ProfileProbes } from "#app/(console)/profiles/[rowId]/profile-probes.tsx";
 import { ProfileUse, SameSecret } from "#app/(console)/profiles/[rowId]/profile-use.tsx";
 import {
   ProfileStatusBadge,
@@ -25,6 +26,7 @@ import {
 } from "#app/(console)/profiles/profile-status.tsx";
 import { providerName } from "#lib/domain/providers.ts";
 import { roleAllows } from "#lib/domain/role.ts";
+import { credentialProbes } from "#lib/views/credential-probes-view.ts";
 import { orderView } from "#lib/views/order-view.ts";
 import { type ProfileView, profileView } from "#lib/views/profile-view.ts";
 
@@ -86,6 +88,11 @@ export default async function ProfilePage({ params, searchParams }: PageProps<"/
           )}
           <Stack>
             <ProfileUse profile={profile} order={orderView(ctx, { gatewayId, agentId, provider })} />
+            <ProfileProbes
+              profile={profile}
+              probes={credentialProbes(ctx, profile)}
+              canProbe={roleAllows(ctx.actor.role, "probe:manage")}
+            />
             <SameSecret twins={profile.sameSecretAs} />
             <ProfileHistory profile={profile} />
           </Stack>

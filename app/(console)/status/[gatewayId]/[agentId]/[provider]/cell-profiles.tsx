@@ -3,8 +3,10 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
-import { Mono, ProfileId, RowLink } from "#app/_ui/text.tsx";
+import { Mono, ProfileId, RowLink, TextLink } from "#app/_ui/text.tsx";
 import { WideTable } from "#app/_ui/wide-table.tsx";
+import { sweepAddress } from "#app/(console)/probes/address.ts";
+import { ProbeBadge } from "#app/(console)/probes/sweep-words.tsx";
 import { ExpiryText } from "#app/(console)/profiles/profile-status.tsx";
 import { StepAction } from "#app/(console)/status-step.tsx";
 import { CauseText, StateBadge } from "#app/(console)/status-words.tsx";
@@ -50,6 +52,11 @@ export async function CellProfiles({ view, role }: { view: StatusCellView; role:
               key: "used",
               header: t("cell.used"),
               cell: (profile) => <Used profile={profile} nowMs={nowMs} />,
+            },
+            {
+              key: "probe",
+              header: (await getT("probes"))("last"),
+              cell: (profile) => <Probe profile={profile} nowMs={nowMs} />,
             },
             { key: "why", header: t("cell.why"), cell: (profile) => <Why profile={profile} /> },
             {
@@ -133,6 +140,22 @@ async function Used({ profile, nowMs }: { profile: CellProfile; nowMs: number })
       {profile.errorCount > 0 && (
         <span className="block text-fg-muted text-xs">{t("cell.errors", { count: profile.errorCount })}</span>
       )}
+    </>
+  );
+}
+
+async function Probe({ profile: { lastProbe }, nowMs }: { profile: CellProfile; nowMs: number }) {
+  const t = await getT("probes");
+  if (!lastProbe) return <span className="text-fg-subtle">{t("not_asked")}</span>;
+  const { status, finishedAtMs, sweepId } = lastProbe;
+  return (
+    <>
+      <ProbeBadge status={status} />
+      <span className="block text-xs">
+        <TextLink href={sweepAddress(sweepId)}>
+          <RelativeTime atMs={finishedAtMs} nowMs={nowMs} locale={await getLocale()} look="relative" />
+        </TextLink>
+      </span>
     </>
   );
 }
