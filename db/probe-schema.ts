@@ -1,5 +1,6 @@
 import { type AnySQLiteColumn, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { gateways } from "#db/schema.ts";
+import type { CredentialType } from "#lib/domain/auth-store.ts";
 import type { ProbeRequestKind, ProbeScope, ProbeSource, ProbeStatus } from "#lib/domain/probe-facts.ts";
 
 /** The tables of probes, beside those of `schema.ts` and under the same test. */
@@ -28,6 +29,8 @@ export const probes = sqliteTable("probes", {
   provider: text().notNull(),
   source: text().notNull().$type<ProbeSource>(),
   profileId: text("profile_id"),
+  type: text().notNull().$type<CredentialType>(),
+  model: text(),
   fingerprint: text(),
   request: text().$type<ProbeRequestKind>(),
   status: text().$type<ProbeStatus>(),

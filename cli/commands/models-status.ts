@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import type { LightCommand, LightInput } from "#cli/light-command.ts";
+import { PROBE_FLAGS, type ProbeOptions, readProbeFlags } from "#cli/probe-flags.ts";
 import { sayFindings, sayRefusal } from "#cli/reading-notes.ts";
-import { readSource } from "#cli/state-source.ts";
+import { type ReadSource, readSource, type SourceFlags } from "#cli/state-source.ts";
 import { checkCode, modelsStatus as computeStatus, type StatusDocument } from "#lib/domain/models-status.ts";
 import { statusLines } from "#lib/domain/models-status-text.ts";
 import { resolveConfigRefs } from "#lib/openclaw/config-refs.ts";
 import { printable } from "#lib/openclaw/finding.ts";
+import type { AgentState } from "#lib/openclaw/state-dir.ts";
 import { shortened, statusFacts } from "#lib/openclaw/status-facts.ts";
 
 const OPTIONS = {
@@ -15,6 +17,7 @@ const OPTIONS = {
   agent: { type: "string" },
   gateway: { type: "string" },
   "state-dir": { type: "string" },
+  ...PROBE_FLAGS,
 } as const;
 
 /** A line lists all profiles of a provider. */
@@ -30,18 +33,38 @@ export const modelsStatus: LightCommand = {
   async run(input) {
     const { values } = parseArgs({ args: input.args, options: OPTIONS, strict: true });
     if (values.json && values.plain) return sayRefusal(input, { code: "json_and_plain" });
+    const probe = values.probe ? readProbeFlags(values) : null;
+    if (probe && !probe.ok) return sayRefusal(input, probe.refusal);
     const source = await readSource(values, input);
     const { state } = source;
     const reading = statusFacts(state, values.agent ?? null, input.nowMs);
     if (!reading.ok) return sayRefusal(input, reading.refusal, state.findings);
     const resolved = await resolveConfigRefs(reading.facts, state, source);
     if (!resolved.ok) return sayRefusal(input, resolved.refusal, state.findings);
-    const document = computeStatus(resolved.facts);
+    const status = computeStatus(resolved.facts);
+    const document = probe
+      ? await withProbes(
+          status,
+          { source, agent: reading.agent, options: probe.options, flags: values },
+          input,
+        )
+      : status;
     print(document, values, input, (file) => shortened(file, state.home));
     await sayFindings(input, state.findings);
     return values.check ? checkCode(document) : 0;
   },
 };
+
+/** Loaded only here, because asking providers takes more code than all the rest. */
+async function withProbes(
+  status: StatusDocument,
+  { agent, ...probing }: { agent: AgentState; source: ReadSource; options: ProbeOptions; flags: SourceFlags },
+  input: LightInput,
+): Promise<StatusDocument> {
+  const { probeDocument } = await import("#cli/probing.ts");
+  const probes = await probeDocument(input, { ...probing, agentId: agent.agentId });
+  return { ...status, auth: { ...status.auth, probes } };
+}
 
 function print(
   document: StatusDocument,

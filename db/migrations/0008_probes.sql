@@ -29,6 +29,8 @@ CREATE TABLE probes (
   provider        TEXT    NOT NULL,
   source          TEXT    NOT NULL CHECK (source IN ('profile', 'env', 'models.json')),
   profile_id      TEXT             CHECK ((profile_id IS NOT NULL) = (source = 'profile')),
+  type            TEXT    NOT NULL CHECK (type IN ('api_key', 'token', 'oauth')),
+  model           TEXT,
   fingerprint     TEXT,
   request         TEXT             CHECK (request IN ('none', 'free', 'paid')),
   status          TEXT             CHECK (status IN ('ok', 'auth', 'rate_limit', 'billing', 'timeout', 'format',

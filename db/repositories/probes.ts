@@ -54,7 +54,12 @@ export function finishProbe(tx: Tx, id: number, end: ProbeEnd): boolean {
 /** The results of one credential, newest first. */
 export function listCredentialProbes(
   db: Reader,
-  { gatewayId, agentId, provider, profileId }: Omit<ProbeTarget, "source">,
+  {
+    gatewayId,
+    agentId,
+    provider,
+    profileId,
+  }: Pick<ProbeTarget, "gatewayId" | "agentId" | "provider" | "profileId">,
   limit: number,
 ): ProbeRow[] {
   const where = and(

@@ -1,5 +1,6 @@
 import type { ProfileHealth } from "#lib/domain/credential-health.ts";
 import { expirableProfiles, type StatusDocument } from "#lib/domain/models-status.ts";
+import { probeLines } from "#lib/domain/probe-document.ts";
 import type { ProviderOverview } from "#lib/domain/provider-overview.ts";
 import { remainingTime } from "#lib/domain/remaining-time.ts";
 
@@ -21,6 +22,7 @@ export function statusLines(document: StatusDocument, short: (file: string) => s
     "",
     "OAuth/token status",
     ...healthLines(expirableProfiles(document.auth.oauth.profiles)),
+    ...(document.auth.probes ? ["", ...probeLines(document.auth.probes)] : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import {
   WARN_AFTER_MS,
 } from "#lib/domain/credential-health.ts";
 import { type ModelsInUse, modelsInUse, providersInUse, providersOf } from "#lib/domain/model-ref.ts";
+import type { ProbeDocument } from "#lib/domain/probe-document.ts";
 import { providersWithEnvironmentKey } from "#lib/domain/provider-key.ts";
 import {
   OAUTH_ENVIRONMENT,
@@ -58,6 +59,8 @@ export type StatusDocument = {
     providers: ProviderOverview[];
     unusableProfiles: UnusableProfile[];
     oauth: { warnAfterMs: number; profiles: ProfileHealth[]; providers: ProviderHealth[] };
+    /** Only when providers were asked. */
+    probes?: ProbeDocument;
   };
 };
 

@@ -1,3 +1,5 @@
+import type { CredentialType } from "#lib/domain/auth-store.ts";
+
 /** Where the credential of a probe comes from, in OpenClaw's words. */
 export type ProbeSource = "profile" | "env" | "models.json";
 
@@ -64,7 +66,7 @@ export type ProbeScope = {
   gatewayId?: string | undefined;
   agentId?: string | undefined;
   provider?: string | undefined;
-  profileId?: string | undefined;
+  profileIds?: readonly string[] | undefined;
 };
 
 /** The credential that one probe is about. */
@@ -75,6 +77,10 @@ export type ProbeTarget = {
   source: ProbeSource;
   /** Null for the key of the environment or of the config. */
   profileId: string | null;
+  /** What it is stored as; a key outside of profiles counts as an API key. */
+  type: CredentialType;
+  /** The model that OpenClaw would probe with, without its provider; null when the config names none. */
+  model: string | null;
 };
 
 /** True when the answer says that the credential itself is of no use until someone changes it. */

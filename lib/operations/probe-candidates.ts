@@ -25,7 +25,6 @@ export type SecretPlace =
 
 /** One credential that a sweep is about, with everything that decides whether and how its provider is asked. */
 export type ProbeCandidate = ProbeTarget & {
-  gatewayName: string;
   /** The stored profile; null for the key of the environment or of the config. */
   profile: StoredProfile | null;
   order: ProfileOrderRow | null;
@@ -33,18 +32,13 @@ export type ProbeCandidate = ProbeTarget & {
   /** `models.providers.<id>` of the gateway's config. */
   baseUrl: string | null;
   api: string | null;
-  /** The model that OpenClaw would probe with, without its provider; null when the config names none. */
-  model: string | null;
 };
 
-export type CandidateReading = { gateway: GatewayRow; state: GatewayState; candidates: ProbeCandidate[] };
+export type CandidateReading = { state: GatewayState; candidates: ProbeCandidate[] };
 
 /**
  * The credentials of a gateway that fit a scope, as they will be once everything wanted is published: what is in the
  * vault and not yet on the gateway can be tried before it gets there.
- *
- * A profile that an agent has through main is main's, and comes once. The environment and the config count for a
- * provider without profiles, as in OpenClaw's own probes (semantics §6.2).
  */
 export function probeCandidates(
   db: Reader,
@@ -58,11 +52,31 @@ export function probeCandidates(
   const held = new Map(
     wanted.rows.filter((row) => row.removedAtMs === null).map((row) => [keyOf(row), row] as const),
   );
+  return { state, candidates: stateCandidates(state, scope, nowMs, { gatewayId: gateway.id, held }) };
+}
+
+/**
+ * The same for a state dir as it is. A profile that an agent has through main is main's, and comes once. The
+ * environment and the config count for a provider without profiles, as in OpenClaw's own probes (semantics §6.2).
+ */
+export function stateCandidates(
+  state: GatewayState,
+  scope: ProbeScope,
+  nowMs: number,
+  { gatewayId, held }: Known = { gatewayId: "", held: new Map() },
+): ProbeCandidate[] {
   const cells = gatewayCells(state, nowMs, { agentId: scope.agentId, provider: scope.provider });
   const candidates = cells
-    .flatMap((cell) => cellCandidates(cell, { gateway, state, held }))
-    .filter(({ profileId }) => scope.profileId === undefined || profileId === scope.profileId);
-  return { gateway, state, candidates: onceEach(candidates) };
+    .flatMap((cell) => cellCandidates(cell, { gatewayId, state, held }))
+    .filter(({ profileId }) => isAsked(profileId, scope));
+  return onceEach(candidates);
+}
+
+/** What the console knows beyond the state dir. */
+type Known = { gatewayId: string; held: ReadonlyMap<string, ProfileRow> };
+
+function isAsked(profileId: string | null, { profileIds }: ProbeScope): boolean {
+  return profileIds === undefined || (profileId !== null && profileIds.includes(profileId));
 }
 
 function onceEach(candidates: ProbeCandidate[]): ProbeCandidate[] {
@@ -76,7 +90,7 @@ function onceEach(candidates: ProbeCandidate[]): ProbeCandidate[] {
   return [...found.values()];
 }
 
-type Beside = { gateway: GatewayRow; state: GatewayState; held: ReadonlyMap<string, ProfileRow> };
+type Beside = Known & { state: GatewayState };
 
 function cellCandidates(cell: GatewayCell, beside: Beside): ProbeCandidate[] {
   const { evaluation, facts } = cell;
@@ -97,10 +111,11 @@ function profileCandidate(
   const agentId = ownerOf(cell.agent, profileId, beside);
   const row = beside.held.get(keyOf({ agentId, profileId }));
   return {
-    ...common(cell, beside.gateway),
+    ...common(cell, beside.gatewayId),
     agentId,
     source: "profile",
     profileId,
+    type: profile.type,
     profile,
     order,
     secret: row?.source === "vault" ? { kind: "vault", row } : storedSecret(profile),
@@ -108,13 +123,13 @@ function profileCandidate(
 }
 
 /** The key that a run would take, were there no profiles at all: the environment's, else the config's. */
-function keyCandidates(cell: GatewayCell, { gateway }: Beside): ProbeCandidate[] {
+function keyCandidates(cell: GatewayCell, { gatewayId }: Beside): ProbeCandidate[] {
   const { provider, facts } = cell;
-  const none = { profileId: null, profile: null, order: null };
+  const none = { profileId: null, type: "api_key", profile: null, order: null } as const;
   const env = environmentKey(provider, facts.environment);
   if (env?.value) {
     return [
-      { ...common(cell, gateway), ...none, source: "env", secret: { kind: "text", secret: env.value } },
+      { ...common(cell, gatewayId), ...none, source: "env", secret: { kind: "text", secret: env.value } },
     ];
   }
   const key = usableConfigKey(facts.models, provider, facts.environment);
@@ -124,15 +139,14 @@ function keyCandidates(cell: GatewayCell, { gateway }: Beside): ProbeCandidate[]
     : written?.kind === "ref"
       ? { kind: "ref", ref: written.ref }
       : null;
-  return secret ? [{ ...common(cell, gateway), ...none, source: "models.json", secret }] : [];
+  return secret ? [{ ...common(cell, gatewayId), ...none, source: "models.json", secret }] : [];
 }
 
-function common(cell: GatewayCell, gateway: GatewayRow) {
+function common(cell: GatewayCell, gatewayId: string) {
   const { provider, agent, facts } = cell;
   const configured = configuredProvider(facts.models, provider);
   return {
-    gatewayId: gateway.id,
-    gatewayName: gateway.name,
+    gatewayId,
     agentId: agent.agentId,
     provider,
     baseUrl: configured?.baseUrl ?? null,

@@ -104,7 +104,7 @@ describe("a sweep", () => {
     const ctx = testContext();
     const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
     expect(startProbes(ctx, { gatewayId, provider: "openai" }).total).toBe(2);
-    expect(startProbes(ctx, { gatewayId, profileId: "openai:inline" }).total).toBe(1);
+    expect(startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] }).total).toBe(1);
     expect(startProbes(ctx, { gatewayId, agentId: "main" }).total).toBe(5);
     const before = events(ctx).length;
     expect(() => startProbes(ctx, { gatewayId, provider: "mistral" })).toThrow(code("nothing_to_probe"));
@@ -114,7 +114,7 @@ describe("a sweep", () => {
   test("leaves the secret out of the database and the audit log, and names who asked for what", async () => {
     const ctx = testContext();
     const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
-    const { sweepId } = startProbes(ctx, { gatewayId, profileId: "openai:inline" });
+    const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
     await runProbes(ctx, sweepId, { clock, ask: provider().ask });
     const dump = JSON.stringify([listProbes(ctx.db.reader, sweepId), events(ctx)]);
     expect(dump).not.toContain(FAKE.apiKey);
@@ -182,7 +182,7 @@ describe("a sweep that is stopped", () => {
   test("from another process is noticed within two seconds", async () => {
     const ctx = testContext();
     const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
-    const { sweepId } = startProbes(ctx, { gatewayId, profileId: "openai:inline" });
+    const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
     const ask: AskProvider = ({ signal }) =>
       new Promise((resolve) => {
         const end = () => resolve({ ...OK, status: "skipped", reason: "aborted", request: "none" });
@@ -218,7 +218,7 @@ describe("what a probe may cost", () => {
 
   async function askAgain(ctx: TestContext, gatewayId: string, answer = paid) {
     const { ask, asked } = provider(answer);
-    const { sweepId } = startProbes(ctx, { gatewayId, profileId: "openai:inline" });
+    const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
     await runProbes(ctx, sweepId, { clock, ask });
     return asked[0]?.mayPay;
   }

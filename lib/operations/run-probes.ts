@@ -6,9 +6,6 @@ import { countSweepResults, findSweep, updateRunningSweep } from "#db/repositori
 import { finishProbe, listProbes, type ProbeEnd, type ProbeRow, paidSince } from "#db/repositories/probes.ts";
 import { findSealed } from "#db/repositories/profiles.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
-import { refContextOf } from "#lib/openclaw/config-refs.ts";
-import { resolveByCommand } from "#lib/openclaw/exec-provider.ts";
-import { providerOf } from "#lib/openclaw/secret-resolution.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
 import { credentialPlace } from "#lib/operations/credential-place.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
@@ -19,11 +16,11 @@ import {
   probeCandidates,
 } from "#lib/operations/probe-candidates.ts";
 import { probeObstacle } from "#lib/operations/probe-obstacle.ts";
+import { resolveCandidateRef } from "#lib/operations/probe-reference.ts";
 import { LEASE_MS } from "#lib/operations/start-probes.ts";
-import { type AskProvider, askProvider } from "#lib/providers/ask-provider.ts";
+import { type AskProvider, askProvider, type ProbeLimits } from "#lib/providers/ask-provider.ts";
 import { runInTurns } from "#lib/providers/probe-queue.ts";
 
-/** How many requests are open at once, over all providers. */
 const AT_ONCE = 10;
 const LOOK_EVERY_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -34,7 +31,13 @@ export type RunProbes = {
   signal?: AbortSignal;
   /** A scheduled sweep spreads its requests over some seconds. */
   jitterMs?: number;
+  /** How many requests are open at once, over all providers; 10 unless said otherwise. */
+  atOnce?: number;
+  /** How long one credential may take, and how many tokens a completion may have; the client's own unless said. */
+  limits?: ProbeLimits;
   ask?: AskProvider;
+  /** Told after each result how many there are, of how many. */
+  onProgress?: (done: number, total: number) => void;
 };
 
 /**
@@ -69,18 +72,23 @@ class Sweep {
   }
 
   async toTheEnd(): Promise<void> {
-    const { signal, jitterMs = 0 } = this.#options;
+    const { signal, jitterMs = 0, atOnce = AT_ONCE, onProgress } = this.#options;
     const abort = () => this.#stop.abort();
     signal?.addEventListener("abort", abort, { once: true });
     if (signal?.aborted) abort();
     const heart = setInterval(() => this.#beat(), LOOK_EVERY_MS);
     try {
+      let done = 0;
       const planned = listProbes(this.#ctx.db.reader, this.#sweepId).filter((row) => row.status === null);
       await runInTurns(
         planned,
         (row) => `${row.gatewayId}\0${row.provider}`,
-        (row) => this.#probe(row),
-        { atOnce: AT_ONCE, jitterMs, signal: this.#stop.signal },
+        async (row) => {
+          await this.#probe(row);
+          done += 1;
+          onProgress?.(done, planned.length);
+        },
+        { atOnce, jitterMs, signal: this.#stop.signal },
       );
       this.#finish(this.#stop.signal.aborted ? "cancelled" : "finished");
     } catch (error) {
@@ -123,10 +131,10 @@ class Sweep {
       const { ask = askProvider } = this.#options;
       const answer = await ask({
         ...candidate,
-        type: candidate.profile?.type === "token" ? "token" : "api_key",
         secret: found,
         mayPay,
         allowedServers: allowedValues(this.#ctx, "server"),
+        limits: this.#options.limits ?? {},
         signal: this.#stop.signal,
       });
       return answer.reason === "aborted" ? null : { ...answer, fingerprint };
@@ -155,12 +163,8 @@ class Sweep {
       if (!held) return "missing_credential";
       return this.#ctx.opener.open(held.sealed, credentialPlace(held.id, secret.row));
     }
-    const context = refContextOf(state, { cwd: state.stateDir, mayRunCommands: true });
-    const provider = providerOf(secret.ref, context);
-    const command = typeof provider === "string" || provider.source !== "exec" ? null : provider.command;
-    if (command !== null && !allowedValues(this.#ctx, "command").has(command)) return "command_not_allowed";
-    const outcome = await resolveByCommand(secret.ref, context);
-    return outcome.ok ? outcome.value : "unresolved_ref";
+    const outcome = await resolveCandidateRef(secret.ref, state, allowedValues(this.#ctx, "command"));
+    return outcome.ok ? outcome.value : outcome.reason;
   }
 
   /** Whether the provider's policy and what was spent today leave room for one more request that costs something. */

@@ -22,7 +22,11 @@ export const StartProbesInput = z.strictObject({
   gatewayId: GatewayId.optional(),
   agentId: AgentId.optional(),
   provider: z.string().trim().min(1, "required").max(128, "too_long").optional(),
-  profileId: z.string().min(1, "required").max(512, "too_long").optional(),
+  profileIds: z
+    .array(z.string().min(1, "required").max(512, "too_long"))
+    .min(1, "required")
+    .max(100, "too_long")
+    .optional(),
 });
 export type StartProbesInput = z.output<typeof StartProbesInput>;
 
@@ -72,8 +76,8 @@ export function planSweep(
   insertProbes(
     tx,
     sweepId,
-    targets.map(({ gatewayId, agentId, provider, source, profileId }) => ({
-      ...{ gatewayId, agentId, provider, source, profileId },
+    targets.map(({ gatewayId, agentId, provider, source, profileId, type, model }) => ({
+      ...{ gatewayId, agentId, provider, source, profileId, type, model },
     })),
   );
   const credentials = targets.map(({ gatewayId, agentId, provider, profileId }) =>

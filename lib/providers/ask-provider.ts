@@ -1,9 +1,16 @@
+import type { CredentialType } from "#lib/domain/auth-store.ts";
 import type { ProbeRequestKind, ProbeStatus } from "#lib/domain/probe-facts.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 
+export type ProbeLimits = {
+  deadlineMs?: number;
+  /** Of a completion; never more than 8. */
+  maxTokens?: number;
+};
+
 export type ProviderQuestion = {
   provider: string;
-  type: "api_key" | "token";
+  type: CredentialType;
   secret: SecretText;
   baseUrl: string | null;
   api: string | null;
@@ -11,6 +18,7 @@ export type ProviderQuestion = {
   mayPay: boolean;
   /** `host:port` of servers that are not a provider's own. */
   allowedServers: ReadonlySet<string>;
+  limits: ProbeLimits;
   signal: AbortSignal;
 };
 

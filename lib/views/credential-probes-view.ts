@@ -13,7 +13,7 @@ export type CredentialProbe = Pick<
 /** A credential's last results, newest first. */
 export function credentialProbes(
   ctx: ViewContext,
-  credential: Omit<ProbeTarget, "source">,
+  credential: Pick<ProbeTarget, "gatewayId" | "agentId" | "provider" | "profileId">,
 ): CredentialProbe[] {
   return listCredentialProbes(ctx.db.reader, credential, RESULTS_SHOWN).flatMap(asResult);
 }

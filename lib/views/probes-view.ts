@@ -8,8 +8,9 @@ import {
   type ProbeSweepRow,
   sweepProgress,
 } from "#db/repositories/probe-sweeps.ts";
-import { listProbesPage, type ProbeRow } from "#db/repositories/probes.ts";
+import { listProbes, listProbesPage, type ProbeRow } from "#db/repositories/probes.ts";
 import { findProfileByKey } from "#db/repositories/profiles.ts";
+import type { ProbeOutcome } from "#lib/domain/probe-document.ts";
 import type { ProbeScope, ProbeStatus } from "#lib/domain/probe-facts.ts";
 import { type Page, pagePlace } from "#lib/views/page-of.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -93,6 +94,16 @@ export function sweepView(
     leftMs: timeLeftMs(sweep, ctx.nowMs),
     probes: { rows: probes.map((probe) => probeItem(ctx, probe, names)), found: sweep.total, ...place },
   };
+}
+
+/** A sweep's results for a document; those without one are left out. */
+export function probeOutcomes(ctx: ViewContext, sweepId: string): ProbeOutcome[] {
+  const { reader } = ctx.db;
+  return listProbes(reader, sweepId).flatMap((probe): ProbeOutcome[] => {
+    const { provider, source, profileId, status, reason, latencyMs, model, type } = probe;
+    if (status === null) return [];
+    return [{ provider, source, profileId, type, model, status, reason, latencyMs }];
+  });
 }
 
 function probeItem(ctx: ViewContext, probe: ProbeRow, names: ReadonlyMap<string, string>): ProbeItem {

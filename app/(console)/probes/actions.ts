@@ -20,7 +20,7 @@ export async function startProbesAction(_previous: FormState, form: FormData): P
     gatewayId: given("gatewayId"),
     agentId: given("agentId"),
     provider: given("provider"),
-    profileId: given("profileId"),
+    profileIds: form.has("profileId") ? form.getAll("profileId") : undefined,
   });
   if (!input.success) return invalidInput(input.error, typed);
 

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { ProfileId } from "#app/_ui/text.tsx";
@@ -47,7 +48,7 @@ export async function ProbeBadge({ status }: { status: ProbeStatus }) {
 /** What a sweep is about: everything, a gateway, or what is named on it. */
 export async function ScopeText({ scope }: { scope: SweepScope }) {
   const t = await getT("probes.scope");
-  const { gatewayName, agentId, provider, profileId } = scope;
+  const { gatewayName, agentId, provider, profileIds = [] } = scope;
   const parts = [
     gatewayName ?? t("all"),
     agentId,
@@ -56,12 +57,12 @@ export async function ScopeText({ scope }: { scope: SweepScope }) {
   return (
     <>
       {parts.join(" · ")}
-      {profileId !== undefined && (
-        <>
+      {profileIds.map((profileId) => (
+        <Fragment key={profileId}>
           {" · "}
           <ProfileId id={profileId} />
-        </>
-      )}
+        </Fragment>
+      ))}
     </>
   );
 }
