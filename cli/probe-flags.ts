@@ -1,6 +1,6 @@
 import type { ReadingRefusal } from "#cli/reading-notes.ts";
 
-/** Flags of `models status --probe`, spelled as OpenClaw spells them; the last two are ours. */
+/** Flags of `models status --probe`, spelled as OpenClaw spells them; the last one is ours. */
 export const PROBE_FLAGS = {
   probe: { type: "boolean" },
   "probe-provider": { type: "string" },
@@ -8,7 +8,6 @@ export const PROBE_FLAGS = {
   "probe-timeout": { type: "string" },
   "probe-concurrency": { type: "string" },
   "probe-max-tokens": { type: "string" },
-  "probe-server": { type: "string", multiple: true },
   "probe-paid": { type: "boolean" },
 } as const;
 
@@ -20,7 +19,6 @@ export type ProbeFlags = {
   "probe-timeout"?: string;
   "probe-concurrency"?: string;
   "probe-max-tokens"?: string;
-  "probe-server"?: string[];
   "probe-paid"?: boolean;
 };
 
@@ -30,7 +28,6 @@ export type ProbeOptions = {
   timeoutMs: number;
   concurrency: number;
   maxTokens: number;
-  servers: ReadonlySet<string>;
   mayPay: boolean;
 };
 
@@ -62,7 +59,6 @@ export function readProbeFlags(
       timeoutMs,
       concurrency: Math.max(1, Math.floor(concurrency)),
       maxTokens: Math.max(1, Math.floor(maxTokens)),
-      servers: new Set(listed(flags["probe-server"])),
       mayPay: flags["probe-paid"] === true,
     },
   };

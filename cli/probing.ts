@@ -5,7 +5,7 @@ import type { ProbeOptions } from "#cli/probe-flags.ts";
 import { progressLine } from "#cli/progress-line.ts";
 import type { ReadSource, SourceFlags } from "#cli/state-source.ts";
 import { type ProbeDocument, type ProbeOutcome, probeResults } from "#lib/domain/probe-document.ts";
-import { isProbeReason } from "#lib/domain/probe-facts.ts";
+import { isProbeReason } from "#lib/domain/probe-reasons.ts";
 import type { Translator } from "#lib/messages.ts";
 import { probeStateDir } from "#lib/operations/probe-state-dir.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
@@ -62,16 +62,15 @@ function probeFolder(
   signal: AbortSignal,
   onProgress: Show,
 ): Promise<ProbeOutcome[]> {
-  const { provider, profileIds, servers, mayPay, concurrency, timeoutMs, maxTokens } = options;
+  const { provider, profileIds, mayPay, concurrency, timeoutMs, maxTokens } = options;
   return probeStateDir(source.state, {
     agentId,
     provider,
     profileIds: profileIds.length > 0 ? profileIds : undefined,
     mayPay,
-    allowedServers: servers,
     mayRunCommands: source.mayRunCommands,
     atOnce: concurrency,
-    limits: { deadlineMs: timeoutMs, maxTokens },
+    limits: { deadlineMs: timeoutMs, tokensMax: maxTokens },
     signal,
     nowMs: Date.now(),
     onProgress,
@@ -95,7 +94,7 @@ async function probeRegistered(
       clock: Date.now,
       signal,
       atOnce: concurrency,
-      limits: { deadlineMs: timeoutMs, maxTokens },
+      limits: { deadlineMs: timeoutMs, tokensMax: maxTokens },
       onProgress,
     });
     outcomes.push(...probeOutcomes(ctx, sweepId));
@@ -105,7 +104,8 @@ async function probeRegistered(
 }
 
 /** In the reader's language, for what OpenClaw has no words for. */
-function sentenceOf({ status, reason }: ProbeOutcome, t: Translator): string {
+function sentenceOf({ status, reason, message }: ProbeOutcome, t: Translator): string {
+  if (message !== null && reason === null) return message;
   if (reason !== null && isProbeReason(reason)) return t(`probes.reason.${reason}`);
   return status === "ok" ? "" : t(`probes.advice.${status}`);
 }

@@ -1,7 +1,7 @@
 import { type AnySQLiteColumn, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { gateways } from "#db/schema.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
-import type { ProbeRequestKind, ProbeScope, ProbeSource, ProbeStatus } from "#lib/domain/probe-facts.ts";
+import type { ProbeRequestKind, ProbeScope, ProbeSource, ProbeState } from "#lib/domain/probe-facts.ts";
 
 /** The tables of probes, beside those of `schema.ts` and under the same test. */
 
@@ -33,7 +33,7 @@ export const probes = sqliteTable("probes", {
   model: text(),
   fingerprint: text(),
   request: text().$type<ProbeRequestKind>(),
-  status: text().$type<ProbeStatus>(),
+  status: text().$type<ProbeState>(),
   reason: text(),
   httpStatus: integer("http_status"),
   latencyMs: integer("latency_ms"),

@@ -50,7 +50,7 @@ for (const locale of EVERY_LOCALE) {
         // The config alone sends no key to a server that is not the provider's own.
         await page.getByRole("button", { name: t("probes.start.submit"), exact: true }).click();
         await expect(page.getByText(t("probes.sweep_state.finished"), { exact: true })).toBeVisible();
-        await expect(page.getByText(t("probes.reason.address_refused")).first()).toBeVisible();
+        await expect(page.getByText(t("probes.reason.server_not_allowed")).first()).toBeVisible();
         expect(slow.requests).toEqual([]);
 
         await page.goto("/probes/rules");
@@ -131,7 +131,7 @@ test.describe("without scripts", () => {
       await page.getByRole("button", { name: t("probes.start.submit"), exact: true }).click();
       await expect(page).toHaveURL(/\/probes\/probe_/);
       await page.reload();
-      await expect(page.getByText(t("probes.reason.address_refused")).first()).toBeVisible();
+      await expect(page.getByText(t("probes.reason.server_not_allowed")).first()).toBeVisible();
     } finally {
       await quick.stop();
     }

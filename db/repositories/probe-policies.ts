@@ -27,6 +27,15 @@ export function listProbeAllowances(db: Reader): ProbeAllowanceRow[] {
     .all();
 }
 
+/** What is allowed of a kind: `host:port` of servers, paths of commands. */
+export function listAllowed(db: Reader, kind: ProbeAllowanceRow["kind"]): string[] {
+  const rows = db.select({ value: probeAllowances.value }).from(probeAllowances);
+  return rows
+    .where(eq(probeAllowances.kind, kind))
+    .all()
+    .map(({ value }) => value);
+}
+
 export function insertProbeAllowance(tx: Tx, row: ProbeAllowanceRow): boolean {
   return tx.insert(probeAllowances).values(row).onConflictDoNothing().run().changes > 0;
 }

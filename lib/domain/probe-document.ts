@@ -1,6 +1,6 @@
 import type { CredentialType } from "#lib/domain/auth-store.ts";
 import { compareWords } from "#lib/domain/compare-words.ts";
-import type { ProbeSource, ProbeStatus } from "#lib/domain/probe-facts.ts";
+import type { ProbeSource, ProbeState } from "#lib/domain/probe-facts.ts";
 
 /** One probe as `openclaw models status --probe --json` writes it. */
 export type ProbeDocumentResult = {
@@ -10,7 +10,7 @@ export type ProbeDocumentResult = {
   label: string;
   source: ProbeSource;
   mode: CredentialType;
-  status: Exclude<ProbeStatus, "skipped">;
+  status: Exclude<ProbeState, "skipped">;
   reasonCode?: string;
   error?: string;
   latencyMs?: number;
@@ -39,9 +39,11 @@ export type ProbeOutcome = {
   profileId: string | null;
   type: CredentialType;
   model: string | null;
-  status: ProbeStatus;
+  status: ProbeState;
   reason: string | null;
   latencyMs: number | null;
+  /** The provider's own sentence, without the credential; null when there is none or it was not kept. */
+  message: string | null;
 };
 
 const SOURCE_LABELS = { env: "env", "models.json": "models.json" } as const;

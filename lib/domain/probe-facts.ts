@@ -1,4 +1,5 @@
 import type { CredentialType } from "#lib/domain/auth-store.ts";
+import type { ProbeStatus } from "#lib/domain/probe-verdict.ts";
 
 /** Where the credential of a probe comes from, in OpenClaw's words. */
 export type ProbeSource = "profile" | "env" | "models.json";
@@ -7,12 +8,10 @@ export type ProbeSource = "profile" | "env" | "models.json";
 export type ProbeRequestKind = "none" | "free" | "paid";
 
 /**
- * What became of a probe. All but `skipped` are OpenClaw's buckets; `skipped` says that nobody asked the provider,
- * because it cannot be asked from here or must not be, and `reason` says why.
- *
- * Source: OpenClaw 2026.3.13, semantics §6.2.
+ * What became of a probe: OpenClaw's buckets, and `skipped` when nobody asked the provider, because it cannot be asked
+ * from here or must not be; the reason says why.
  */
-export const PROBE_STATUSES = [
+export const PROBE_STATES = [
   "ok",
   "auth",
   "billing",
@@ -22,44 +21,18 @@ export const PROBE_STATUSES = [
   "unknown",
   "no_model",
   "skipped",
-] as const;
+] as const satisfies readonly (ProbeStatus | "skipped")[];
 
-export type ProbeStatus = (typeof PROBE_STATUSES)[number];
+export type ProbeState = (typeof PROBE_STATES)[number];
 
-/**
- * Why a credential was not asked about, or what exactly was wrong. The first ones are OpenClaw's reason codes
- * (semantics §6.2); the others are ours.
- */
-export const PROBE_REASONS = [
-  "excluded_by_auth_order",
-  "missing_credential",
-  "expired",
-  "invalid_expires",
-  "unresolved_ref",
-  "ineligible_profile",
-  "no_model",
-  "oauth_by_gateway",
-  "credential_gone",
-  "command_not_allowed",
-  "not_probeable",
-  "server_not_allowed",
-  "paid_not_allowed",
-  "claude_code_only",
-  "credential_malformed",
-  "redirected",
-  "address_refused",
-  "name_unknown",
-  "not_reachable",
-  "tls_untrusted",
-  "answer_too_large",
-  "answer_malformed",
-] as const;
-
-export type ProbeReason = (typeof PROBE_REASONS)[number];
-
-export function isProbeReason(text: string): text is ProbeReason {
-  return PROBE_REASONS.some((reason) => reason === text);
-}
+/** Why the console itself did not ask, beyond what the rules of a probe say. */
+export type SweepReason =
+  /** It was removed after the sweep was planned. */
+  | "credential_gone"
+  /** Its secret comes from a command that no admin allowed. */
+  | "command_not_allowed"
+  /** The gateway's config names a server that is not the provider's own, and no admin allowed it. */
+  | "server_not_allowed";
 
 /** Which credentials a sweep is about; what is left out is not narrowed. */
 export type ProbeScope = {
@@ -84,6 +57,6 @@ export type ProbeTarget = {
 };
 
 /** True when the answer says that the credential itself is of no use until someone changes it. */
-export function isCredentialRefused(status: ProbeStatus): boolean {
+export function isCredentialRefused(status: ProbeState): boolean {
   return status === "auth" || status === "billing";
 }

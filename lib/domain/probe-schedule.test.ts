@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ProbeStatus } from "#lib/domain/probe-facts.ts";
+import type { ProbeState } from "#lib/domain/probe-facts.ts";
 import { nextProbeAtMs, type ScheduledCredential, spread } from "#lib/domain/probe-schedule.ts";
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ const credential = (over: Partial<ScheduledCredential> = {}): ScheduledCredentia
   ...over,
 });
 
-const results = (...statuses: ProbeStatus[]) =>
+const results = (...statuses: ProbeState[]) =>
   statuses.map((status, index) => ({ status, finishedAtMs: NOW_MS - index * HOUR_MS, fingerprint: "same" }));
 
 /** The wait after the last result, in intervals. */
@@ -37,7 +37,7 @@ describe("the next probe of a credential", () => {
   test("waits twice as long after each failure in a row, up to a day", () => {
     expect(Math.round(wait({ results: results("timeout", "ok") }))).toBe(2);
     expect(Math.round(wait({ results: results("timeout", "rate_limit", "ok") }))).toBe(4);
-    const many = Array.from({ length: 30 }, (): ProbeStatus => "unknown");
+    const many = Array.from({ length: 30 }, (): ProbeState => "unknown");
     expect(wait({ results: results(...many) })).toBeLessThanOrEqual(24 * 1.05);
     expect(wait({ results: results(...many) })).toBeGreaterThanOrEqual(24 * 0.95);
   });
@@ -48,7 +48,7 @@ describe("the next probe of a credential", () => {
     expect((next ?? 0) - NOW_MS).toBeGreaterThanOrEqual(intervalMs * 0.95);
   });
 
-  test.each<ProbeStatus>(["auth", "billing"])(
+  test.each<ProbeState>(["auth", "billing"])(
     "does not come after %s until the secret is another one",
     (status) => {
       expect(nextProbeAtMs(credential({ results: results(status) }))).toBeNull();

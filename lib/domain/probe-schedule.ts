@@ -1,4 +1,4 @@
-import { isCredentialRefused, type ProbeStatus } from "#lib/domain/probe-facts.ts";
+import { isCredentialRefused, type ProbeState } from "#lib/domain/probe-facts.ts";
 
 /** What the schedule looks at in one credential: its last results, newest first, and whose secret it is now. */
 export type ScheduledCredential = {
@@ -9,7 +9,7 @@ export type ScheduledCredential = {
   sinceMs: number;
   /** Null when nobody knows without asking, as for a reference. */
   fingerprint: string | null;
-  results: readonly { status: ProbeStatus; finishedAtMs: number; fingerprint: string | null }[];
+  results: readonly { status: ProbeState; finishedAtMs: number; fingerprint: string | null }[];
 };
 
 /** A credential that keeps failing is asked about this rarely at the most. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import { deleteProbeAllowance, insertProbeAllowance } from "#db/repositories/probe-policies.ts";
 import { actorName } from "#lib/domain/actor.ts";
+import { serverOf } from "#lib/domain/probe-server.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -12,7 +13,7 @@ const Server = z
   .min(1, "required")
   .max(300, "too_long")
   .transform((text, ctx) => {
-    const server = serverOf(text);
+    const server = serverFrom(text);
     if (server !== null) return server;
     ctx.addIssue({ code: "custom", message: "probe_server" });
     return z.NEVER;
@@ -64,13 +65,7 @@ export function withdrawFromProbes(ctx: WriteContext, allowanceId: string): { va
 }
 
 /** `host:port` in its one spelling, from that or from a URL; null when it is neither. */
-function serverOf(text: string): string | null {
-  const address = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(address)) return null;
-  const { protocol, hostname, port, username, password, pathname, search } = new URL(address);
-  const isUrl = address === text;
-  const hasMore = username !== "" || password !== "" || (!isUrl && (pathname !== "/" || search !== ""));
-  if (hostname === "" || hasMore) return null;
-  if (port !== "") return `${hostname}:${port}`;
-  return isUrl ? `${hostname}:${protocol === "https:" ? 443 : 80}` : `${hostname}:443`;
+function serverFrom(text: string): string | null {
+  if (/^https?:\/\//i.test(text)) return /@/.test(text) ? null : serverOf(text);
+  return /^[^/?#@\s]+$/.test(text) ? serverOf(`https://${text}`) : null;
 }

@@ -3,8 +3,10 @@ import type { GatewayRow } from "#db/repositories/gateways.ts";
 import type { ProfileRow } from "#db/repositories/profiles.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
 import type { StoredProfile } from "#lib/domain/auth-store.ts";
+import type { ConfigProfile } from "#lib/domain/credential-eligibility.ts";
 import { environmentKey } from "#lib/domain/environment-key.ts";
 import { modelsInUse, parseModelRef } from "#lib/domain/model-ref.ts";
+import { probeEndpoint } from "#lib/domain/probe-endpoint.ts";
 import type { ProbeScope, ProbeTarget } from "#lib/domain/probe-facts.ts";
 import type { ProfileOrderRow } from "#lib/domain/profile-order-rows.ts";
 import { effectiveStores } from "#lib/domain/projected-store.ts";
@@ -29,9 +31,10 @@ export type ProbeCandidate = ProbeTarget & {
   profile: StoredProfile | null;
   order: ProfileOrderRow | null;
   secret: SecretPlace;
-  /** `models.providers.<id>` of the gateway's config. */
-  baseUrl: string | null;
-  api: string | null;
+  /** The profile's entry of `auth.profiles`. */
+  configEntry: ConfigProfile | null;
+  /** Where its provider is asked, with what the gateway's config says of it. */
+  endpoint: ReturnType<typeof probeEndpoint>;
 };
 
 export type CandidateReading = { state: GatewayState; candidates: ProbeCandidate[] };
@@ -117,6 +120,7 @@ function profileCandidate(
     profileId,
     type: profile.type,
     profile,
+    configEntry: cell.facts.auth.profiles.get(profileId) ?? null,
     order,
     secret: row?.source === "vault" ? { kind: "vault", row } : storedSecret(profile),
   };
@@ -125,7 +129,7 @@ function profileCandidate(
 /** The key that a run would take, were there no profiles at all: the environment's, else the config's. */
 function keyCandidates(cell: GatewayCell, { gatewayId }: Beside): ProbeCandidate[] {
   const { provider, facts } = cell;
-  const none = { profileId: null, type: "api_key", profile: null, order: null } as const;
+  const none = { profileId: null, type: "api_key", profile: null, order: null, configEntry: null } as const;
   const env = environmentKey(provider, facts.environment);
   if (env?.value) {
     return [
@@ -149,8 +153,7 @@ function common(cell: GatewayCell, gatewayId: string) {
     gatewayId,
     agentId: agent.agentId,
     provider,
-    baseUrl: configured?.baseUrl ?? null,
-    api: configured?.api ?? null,
+    endpoint: probeEndpoint(provider, configured),
     model: modelFor(cell),
   };
 }

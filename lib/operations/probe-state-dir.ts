@@ -1,10 +1,18 @@
 import type { ProbeOutcome } from "#lib/domain/probe-document.ts";
+import { NO_PAID_PROBES, type PaidProbes } from "#lib/domain/probe-ladder.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { type ProbeCandidate, stateCandidates } from "#lib/operations/probe-candidates.ts";
-import { probeObstacle } from "#lib/operations/probe-obstacle.ts";
+import {
+  allowancesOf,
+  type ProbeLimits,
+  probeFacts,
+  probeObstacle,
+  stateOf,
+} from "#lib/operations/probe-question.ts";
 import { resolveCandidateRef } from "#lib/operations/probe-reference.ts";
-import { type AskProvider, askProvider, type ProbeLimits } from "#lib/providers/ask-provider.ts";
+import { OpenEndpoints } from "#lib/providers/open-endpoints.ts";
+import { probeCredential } from "#lib/providers/probe-credential.ts";
 import { runInTurns } from "#lib/providers/probe-queue.ts";
 
 export type StateProbes = {
@@ -12,8 +20,6 @@ export type StateProbes = {
   provider?: string | undefined;
   profileIds?: readonly string[] | undefined;
   mayPay: boolean;
-  /** `host:port` of servers that are not a provider's own. */
-  allowedServers: ReadonlySet<string>;
   /** The caller is the gateway's own user, so that commands its config names may be run. */
   mayRunCommands: boolean;
   atOnce: number;
@@ -22,7 +28,6 @@ export type StateProbes = {
   nowMs: number;
   /** Told after each result how many there are, of how many. */
   onProgress?: (done: number, total: number) => void;
-  ask?: AskProvider;
 };
 
 /**
@@ -33,27 +38,34 @@ export async function probeStateDir(state: GatewayState, options: StateProbes): 
   const { agentId, provider, profileIds, nowMs, atOnce, signal, onProgress } = options;
   const candidates = stateCandidates(state, { agentId, provider, profileIds }, nowMs);
   const outcomes = new Map<ProbeCandidate, ProbeOutcome>();
+  const shared = { ...options, openEndpoints: new OpenEndpoints() };
   const probe = async (candidate: ProbeCandidate) => {
-    outcomes.set(candidate, { ...factsOf(candidate), ...(await resultOf(candidate, state, options)) });
+    outcomes.set(candidate, { ...factsOf(candidate), ...(await resultOf(candidate, state, shared)) });
     onProgress?.(outcomes.size, candidates.length);
   };
   await runInTurns(candidates, (candidate) => candidate.provider, probe, { atOnce, signal });
   return candidates.flatMap((candidate) => outcomes.get(candidate) ?? []);
 }
 
-type Result = Pick<ProbeOutcome, "status" | "reason" | "latencyMs">;
+type Result = Pick<ProbeOutcome, "status" | "reason" | "latencyMs" | "message">;
+type Shared = StateProbes & { openEndpoints: OpenEndpoints };
 
-async function resultOf(
-  candidate: ProbeCandidate,
-  state: GatewayState,
-  options: StateProbes,
-): Promise<Result> {
-  const obstacle = probeObstacle(candidate);
+/** Whoever says so on the command line pays for it; the command's own limit is how many credentials there are. */
+const UNLIMITED: PaidProbes = { isAllowed: true, requestsLeft: 1000, centsLeft: 1000 };
+
+async function resultOf(candidate: ProbeCandidate, state: GatewayState, options: Shared): Promise<Result> {
+  const { mayPay, limits, signal, openEndpoints } = options;
+  const nowMs = Date.now();
+  const obstacle = probeObstacle(candidate, null, nowMs);
   if (obstacle !== null) return skipped(obstacle);
   const found = await secretOf(candidate, state, options);
   if (typeof found === "string") return skipped(found);
-  const { ask = askProvider, mayPay, allowedServers, limits, signal } = options;
-  return await ask({ ...candidate, secret: found, mayPay, allowedServers, limits, signal });
+  const paid = mayPay ? UNLIMITED : NO_PAID_PROBES;
+  const allowances = allowancesOf(candidate, null);
+  const settings = { ...limits, allowances, signal, nowMs, openEndpoints };
+  const result = await probeCredential(probeFacts(candidate, paid), found, settings);
+  const { reasonCode, latencyMs, message } = result;
+  return { status: stateOf(result), reason: reasonCode, latencyMs, message };
 }
 
 async function secretOf(
@@ -72,5 +84,5 @@ function factsOf({ provider, source, profileId, type, model }: ProbeCandidate) {
 }
 
 function skipped(reason: string): Result {
-  return { status: "skipped", reason, latencyMs: null };
+  return { status: "skipped", reason, latencyMs: null, message: null };
 }

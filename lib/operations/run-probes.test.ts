@@ -11,7 +11,7 @@ import { allowForProbes } from "#lib/operations/probe-allowance.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
 import { setProbePolicy } from "#lib/operations/set-probe-policy.ts";
 import { interruptLapsed, startProbes } from "#lib/operations/start-probes.ts";
-import type { AskProvider, ProviderAnswer, ProviderQuestion } from "#lib/providers/ask-provider.ts";
+import type { ProbeResult, probeCredential } from "#lib/providers/probe-credential.ts";
 import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
@@ -33,21 +33,32 @@ const STORE = {
   order: { openai: ["openai:inline"] },
 };
 
-const OK: ProviderAnswer = {
+type Ask = typeof probeCredential;
+
+const OK: ProbeResult = {
   status: "ok",
-  reason: null,
-  request: "free",
+  reasonCode: null,
+  kind: "free",
   httpStatus: 200,
   latencyMs: 12,
-  costMicrocents: 0,
+  retryAfterMs: null,
+  message: null,
+  advice: null,
+  isRateLimit: false,
+  gatewayTriesNext: false,
 };
 
 /** A provider that notes what it was asked, and answers what it is told to. */
-function provider(answer: (question: ProviderQuestion) => Partial<ProviderAnswer> = () => ({})) {
+function provider(answer: (secret: string) => Partial<ProbeResult> = () => ({})) {
   const asked: { provider: string; secret: string; mayPay: boolean }[] = [];
-  const ask: AskProvider = async (question) => {
-    asked.push({ provider: question.provider, secret: question.secret.reveal(), mayPay: question.mayPay });
-    return { ...OK, ...answer(question) };
+  const ask: Ask = async (facts, given) => {
+    const secret = given?.reveal() ?? "";
+    asked.push({
+      provider: facts.provider,
+      secret,
+      mayPay: facts.paid.requestsLeft > 0 && facts.paid.centsLeft >= 1,
+    });
+    return { ...OK, ...answer(secret) };
   };
   return { ask, asked };
 }
@@ -77,7 +88,7 @@ describe("a sweep", () => {
       "openai:inline": "ok",
       "openai:excluded": "excluded_by_auth_order",
       "anthropic:old": "expired",
-      "openai-codex:me": "oauth_by_gateway",
+      "openai-codex:me": "oauth_held_by_gateway",
       "groq:env": "unresolved_ref",
     });
     expect(asked).toEqual([{ provider: "openai", secret: FAKE.apiKey, mayPay: false }]);
@@ -167,8 +178,8 @@ describe("a sweep that is stopped", () => {
     const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles } } });
     const { sweepId } = startProbes(ctx, { gatewayId });
     const controller = new AbortController();
-    const { ask, asked } = provider(({ secret }) => {
-      if (secret.reveal().endsWith("-4")) controller.abort();
+    const { ask, asked } = provider((secret) => {
+      if (secret.endsWith("-4")) controller.abort();
       return {};
     });
     await runProbes(ctx, sweepId, { clock, ask, signal: controller.signal });
@@ -183,10 +194,10 @@ describe("a sweep that is stopped", () => {
     const ctx = testContext();
     const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
     const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
-    const ask: AskProvider = ({ signal }) =>
+    const ask: Ask = (_facts, _secret, { signal }) =>
       new Promise((resolve) => {
-        const end = () => resolve({ ...OK, status: "skipped", reason: "aborted", request: "none" });
-        signal.addEventListener("abort", end, { once: true });
+        const end = () => resolve({ ...OK, status: "unknown", reasonCode: "cancelled" });
+        signal?.addEventListener("abort", end, { once: true });
       });
     const running = runProbes(ctx, sweepId, { clock, ask });
     cancelProbes(ctx, sweepId);
@@ -213,10 +224,10 @@ describe("a sweep that is stopped", () => {
 });
 
 describe("what a probe may cost", () => {
-  const policy = { provider: "openai", paidRequestsPerDay: 2, paidCentsPerDay: 1, intervalMinutes: null };
-  const paid = () => ({ request: "paid", costMicrocents: 400_000 }) as const;
+  const policy = { provider: "openai", paidRequestsPerDay: 2, paidCentsPerDay: 100, intervalMinutes: null };
+  const paid = (): Partial<ProbeResult> => ({ kind: "paid" });
 
-  async function askAgain(ctx: TestContext, gatewayId: string, answer = paid) {
+  async function askAgain(ctx: TestContext, gatewayId: string, answer: () => Partial<ProbeResult> = paid) {
     const { ask, asked } = provider(answer);
     const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
     await runProbes(ctx, sweepId, { clock, ask });
@@ -226,9 +237,7 @@ describe("what a probe may cost", () => {
   test("is nothing until someone allows it, and then ends with the day's requests", async () => {
     const ctx = testContext();
     const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
-    expect(await askAgain(ctx, gatewayId, () => ({ request: "free", costMicrocents: 0 }) as never)).toBe(
-      false,
-    );
+    expect(await askAgain(ctx, gatewayId, () => ({}))).toBe(false);
     setProbePolicy(ctx, policy);
     expect(await askAgain(ctx, gatewayId)).toBe(true);
     expect(await askAgain(ctx, gatewayId)).toBe(true);
@@ -238,7 +247,7 @@ describe("what a probe may cost", () => {
   test("ends with the day's cents too", async () => {
     const ctx = testContext();
     const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
-    setProbePolicy(ctx, { ...policy, paidRequestsPerDay: 100 });
+    setProbePolicy(ctx, { ...policy, paidRequestsPerDay: 100, paidCentsPerDay: 3 });
     const spent = [];
     for (let index = 0; index < 4; index += 1) spent.push(await askAgain(ctx, gatewayId));
     expect(spent).toEqual([true, true, true, false]);
@@ -255,10 +264,11 @@ describe("what a probe may cost", () => {
     const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles } } });
     setProbePolicy(ctx, policy);
     const asked: boolean[] = [];
-    const ask: AskProvider = async ({ mayPay }) => {
+    const ask: Ask = async ({ paid: left }) => {
+      const mayPay = left.requestsLeft > 0 && left.centsLeft >= 1;
       asked.push(mayPay);
       await new Promise((resolve) => setTimeout(resolve, 20));
-      return { ...OK, ...(mayPay ? { request: "paid", costMicrocents: 1 } : {}) };
+      return { ...OK, kind: mayPay ? "paid" : "free" };
     };
     const { sweepId } = startProbes(ctx, { gatewayId });
     await runProbes(ctx, sweepId, { clock, ask });

@@ -1,10 +1,11 @@
 import type { Tx } from "#db/mutate.ts";
 import { OWN_RECORD } from "#db/mutate.ts";
 import { findGateway } from "#db/repositories/gateways.ts";
-import { findProbePolicy, listProbeAllowances } from "#db/repositories/probe-policies.ts";
+import { findProbePolicy, listAllowed } from "#db/repositories/probe-policies.ts";
 import { countSweepResults, findSweep, updateRunningSweep } from "#db/repositories/probe-sweeps.ts";
 import { finishProbe, listProbes, type ProbeEnd, type ProbeRow, paidSince } from "#db/repositories/probes.ts";
 import { findSealed } from "#db/repositories/profiles.ts";
+import { NO_PAID_PROBES, PAID_PROBE_CENTS_MAX, type PaidProbes } from "#lib/domain/probe-ladder.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
 import { credentialPlace } from "#lib/operations/credential-place.ts";
@@ -15,14 +16,22 @@ import {
   type ProbeCandidate,
   probeCandidates,
 } from "#lib/operations/probe-candidates.ts";
-import { probeObstacle } from "#lib/operations/probe-obstacle.ts";
+import {
+  allowancesOf,
+  type ProbeLimits,
+  probeFacts,
+  probeObstacle,
+  stateOf,
+} from "#lib/operations/probe-question.ts";
 import { resolveCandidateRef } from "#lib/operations/probe-reference.ts";
 import { LEASE_MS } from "#lib/operations/start-probes.ts";
-import { type AskProvider, askProvider, type ProbeLimits } from "#lib/providers/ask-provider.ts";
+import { OpenEndpoints } from "#lib/providers/open-endpoints.ts";
+import { probeCredential } from "#lib/providers/probe-credential.ts";
 import { runInTurns } from "#lib/providers/probe-queue.ts";
 
 const AT_ONCE = 10;
 const LOOK_EVERY_MS = 1_000;
+const MICROCENTS = 1_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type RunProbes = {
@@ -35,7 +44,7 @@ export type RunProbes = {
   atOnce?: number;
   /** How long one credential may take, and how many tokens a completion may have; the client's own unless said. */
   limits?: ProbeLimits;
-  ask?: AskProvider;
+  ask?: typeof probeCredential;
   /** Told after each result how many there are, of how many. */
   onProgress?: (done: number, total: number) => void;
 };
@@ -62,8 +71,9 @@ class Sweep {
   readonly #options: RunProbes;
   readonly #stop = new AbortController();
   readonly #readings = new Map<string, CandidateReading | null>();
-  /** What this sweep has promised to spend and not yet written down, by provider. */
-  readonly #pending = new Map<string, number>();
+  /** Paid requests that probes under way may make and have not written down, by provider. */
+  readonly #reserved = new Map<string, number>();
+  readonly #openEndpoints = new OpenEndpoints();
 
   constructor(ctx: OpeningContext, sweepId: string, options: RunProbes) {
     this.#ctx = ctx;
@@ -120,27 +130,42 @@ class Sweep {
     const reading = this.#readingOf(row.gatewayId);
     const candidate = reading?.candidates.find((each) => isSame(each, row));
     if (!reading || !candidate) return skipped("credential_gone");
-    const obstacle = probeObstacle(candidate);
+    const nowMs = this.#options.clock();
+    const { reader } = this.#ctx.db;
+    const servers = new Set(listAllowed(reader, "server"));
+    const obstacle = probeObstacle(candidate, servers, nowMs);
     if (obstacle !== null) return skipped(obstacle);
     const found = await this.#secretOf(candidate, reading);
     if (typeof found === "string") return skipped(found);
-    const fingerprint = this.#ctx.sealer.fingerprint(found);
-    const mayPay = this.#mayPay(row.provider);
-    if (mayPay) this.#pending.set(row.provider, (this.#pending.get(row.provider) ?? 0) + 1);
+    const paid = this.#paidProbes(row.provider);
+    const mayPay = paid.requestsLeft > 0;
+    if (mayPay) this.#reserve(row.provider, 1);
     try {
-      const { ask = askProvider } = this.#options;
-      const answer = await ask({
-        ...candidate,
-        secret: found,
-        mayPay,
-        allowedServers: allowedValues(this.#ctx, "server"),
-        limits: this.#options.limits ?? {},
+      const { ask = probeCredential, limits = {} } = this.#options;
+      const result = await ask(probeFacts(candidate, paid), found, {
+        ...limits,
+        allowances: allowancesOf(candidate, servers),
         signal: this.#stop.signal,
+        nowMs,
+        openEndpoints: this.#openEndpoints,
       });
-      return answer.reason === "aborted" ? null : { ...answer, fingerprint };
+      if (result.reasonCode === "cancelled") return null;
+      return {
+        status: stateOf(result),
+        reason: result.reasonCode,
+        request: result.kind,
+        fingerprint: this.#ctx.sealer.fingerprint(found),
+        httpStatus: result.httpStatus,
+        latencyMs: result.latencyMs,
+        costMicrocents: result.kind === "paid" ? PAID_PROBE_CENTS_MAX * MICROCENTS : 0,
+      };
     } finally {
-      if (mayPay) this.#pending.set(row.provider, (this.#pending.get(row.provider) ?? 1) - 1);
+      if (mayPay) this.#reserve(row.provider, -1);
     }
+  }
+
+  #reserve(provider: string, requests: number): void {
+    this.#reserved.set(provider, (this.#reserved.get(provider) ?? 0) + requests);
   }
 
   #readingOf(gatewayId: string): CandidateReading | null {
@@ -163,19 +188,27 @@ class Sweep {
       if (!held) return "missing_credential";
       return this.#ctx.opener.open(held.sealed, credentialPlace(held.id, secret.row));
     }
-    const outcome = await resolveCandidateRef(secret.ref, state, allowedValues(this.#ctx, "command"));
+    const outcome = await resolveCandidateRef(
+      secret.ref,
+      state,
+      new Set(listAllowed(this.#ctx.db.reader, "command")),
+    );
     return outcome.ok ? outcome.value : outcome.reason;
   }
 
-  /** Whether the provider's policy and what was spent today leave room for one more request that costs something. */
-  #mayPay(provider: string): boolean {
+  /** What the provider's policy leaves for today, without what others of this sweep may be spending right now. */
+  #paidProbes(provider: string): PaidProbes {
     const { reader } = this.#ctx.db;
     const policy = findProbePolicy(reader, provider);
-    if (!policy || policy.paidRequestsPerDay === 0) return false;
+    if (!policy || policy.paidRequestsPerDay === 0) return NO_PAID_PROBES;
     const nowMs = this.#options.clock();
     const spent = paidSince(reader, provider, nowMs - (nowMs % DAY_MS));
-    const requests = spent.requests + (this.#pending.get(provider) ?? 0);
-    return requests < policy.paidRequestsPerDay && spent.microcents < policy.paidCentsPerDay * 1_000_000;
+    const reserved = this.#reserved.get(provider) ?? 0;
+    return {
+      isAllowed: true,
+      requestsLeft: Math.max(0, policy.paidRequestsPerDay - spent.requests - reserved),
+      centsLeft: policy.paidCentsPerDay - spent.microcents / MICROCENTS - reserved * PAID_PROBE_CENTS_MAX,
+    };
   }
 
   #finish(state: "finished" | "cancelled" | "interrupted"): void {
@@ -196,11 +229,6 @@ class Sweep {
       audit: OWN_RECORD,
     }));
   }
-}
-
-function allowedValues({ db }: OpeningContext, kind: "server" | "command"): ReadonlySet<string> {
-  const rows = listProbeAllowances(db.reader).filter((row) => row.kind === kind);
-  return new Set(rows.map(({ value }) => value));
 }
 
 function isSame(candidate: ProbeCandidate, row: ProbeRow): boolean {

@@ -7,7 +7,7 @@ import { ReplaceSecretInput, replaceSecret } from "#lib/operations/replace-secre
 import { runProbes } from "#lib/operations/run-probes.ts";
 import { scheduleProbes } from "#lib/operations/schedule-probes.ts";
 import { setProbePolicy } from "#lib/operations/set-probe-policy.ts";
-import type { AskProvider, ProviderAnswer } from "#lib/providers/ask-provider.ts";
+import type { ProbeResult, probeCredential } from "#lib/providers/probe-credential.ts";
 import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
@@ -16,8 +16,19 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 const answering =
-  (status: ProviderAnswer["status"]): AskProvider =>
-  async () => ({ status, reason: null, request: "free", httpStatus: 200, latencyMs: 1, costMicrocents: 0 });
+  (status: ProbeResult["status"]): typeof probeCredential =>
+  async () => ({
+    status,
+    reasonCode: null,
+    kind: "free",
+    httpStatus: 200,
+    latencyMs: 1,
+    retryAfterMs: null,
+    message: null,
+    advice: null,
+    isRateLimit: false,
+    gatewayTriesNext: false,
+  });
 
 function hourly(ctx: TestContext) {
   const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles: {} } } });
@@ -37,7 +48,7 @@ function hourly(ctx: TestContext) {
 /** The server process at a moment after the tests' now. */
 const at = (ctx: TestContext, ms: number) => ctx.runtime.openingContext({ kind: "system" }, NOW_MS + ms);
 
-async function runAt(ctx: TestContext, ms: number, status: ProviderAnswer["status"] = "ok") {
+async function runAt(ctx: TestContext, ms: number, status: ProbeResult["status"] = "ok") {
   const started = scheduleProbes(at(ctx, ms));
   if (!started) return null;
   await runProbes(at(ctx, ms), started.sweepId, { clock: () => NOW_MS + ms, ask: answering(status) });

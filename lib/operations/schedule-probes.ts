@@ -1,12 +1,12 @@
 import { NO_CHANGE, type Tx } from "#db/mutate.ts";
 import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
-import { listProbePolicies, type ProbePolicyRow } from "#db/repositories/probe-policies.ts";
+import { listAllowed, listProbePolicies, type ProbePolicyRow } from "#db/repositories/probe-policies.ts";
 import { findRunningSchedule } from "#db/repositories/probe-sweeps.ts";
 import { deleteSweepsBefore, listCredentialProbes } from "#db/repositories/probes.ts";
 import { nextProbeAtMs } from "#lib/domain/probe-schedule.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { type ProbeCandidate, probeCandidates } from "#lib/operations/probe-candidates.ts";
-import { probeObstacle } from "#lib/operations/probe-obstacle.ts";
+import { probeObstacle } from "#lib/operations/probe-question.ts";
 import { interruptLapsed, planSweep, type StartedProbes } from "#lib/operations/start-probes.ts";
 
 const MINUTE_MS = 60_000;
@@ -52,8 +52,9 @@ function tidy(ctx: OperationContext): void {
 function dueOf(ctx: OperationContext, gateway: GatewayRow, policy: ProbePolicyRow): ProbeCandidate[] {
   const { reader } = ctx.db;
   const { candidates } = probeCandidates(reader, gateway, { provider: policy.provider }, ctx.nowMs);
+  const servers = new Set(listAllowed(reader, "server"));
   return candidates.filter((candidate) => {
-    if (probeObstacle(candidate) !== null) return false;
+    if (probeObstacle(candidate, servers, ctx.nowMs) !== null) return false;
     const { gatewayId, agentId, provider, source, profileId } = candidate;
     const atMs = nextProbeAtMs({
       key: [gatewayId, agentId, provider, source, profileId].join("\0"),

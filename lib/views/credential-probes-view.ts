@@ -1,5 +1,5 @@
 import { listCredentialProbes, listLastProbes, type ProbeRow } from "#db/repositories/probes.ts";
-import type { ProbeStatus, ProbeTarget } from "#lib/domain/probe-facts.ts";
+import type { ProbeState, ProbeTarget } from "#lib/domain/probe-facts.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 const RESULTS_SHOWN = 10;
@@ -8,7 +8,7 @@ const RESULTS_SHOWN = 10;
 export type CredentialProbe = Pick<
   ProbeRow,
   "sweepId" | "gatewayId" | "agentId" | "provider" | "request" | "reason" | "httpStatus" | "latencyMs"
-> & { status: ProbeStatus; finishedAtMs: number };
+> & { status: ProbeState; finishedAtMs: number };
 
 /** A credential's last results, newest first. */
 export function credentialProbes(

@@ -11,7 +11,7 @@ import {
 import { listProbes, listProbesPage, type ProbeRow } from "#db/repositories/probes.ts";
 import { findProfileByKey } from "#db/repositories/profiles.ts";
 import type { ProbeOutcome } from "#lib/domain/probe-document.ts";
-import type { ProbeScope, ProbeStatus } from "#lib/domain/probe-facts.ts";
+import type { ProbeScope, ProbeState } from "#lib/domain/probe-facts.ts";
 import { type Page, pagePlace } from "#lib/views/page-of.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -31,7 +31,7 @@ export type SweepItem = {
   finishedAtMs: number | null;
   total: number;
   done: number;
-  counts: Partial<Record<ProbeStatus, number>>;
+  counts: Partial<Record<ProbeState, number>>;
 };
 
 export type ProbeItem = Pick<
@@ -102,7 +102,7 @@ export function probeOutcomes(ctx: ViewContext, sweepId: string): ProbeOutcome[]
   return listProbes(reader, sweepId).flatMap((probe): ProbeOutcome[] => {
     const { provider, source, profileId, status, reason, latencyMs, model, type } = probe;
     if (status === null) return [];
-    return [{ provider, source, profileId, type, model, status, reason, latencyMs }];
+    return [{ provider, source, profileId, type, model, status, reason, latencyMs, message: null }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { getT } from "#app/_server/i18n.ts";
 import { TextLink } from "#app/_ui/text.tsx";
 import { addressOf } from "#app/(console)/address.ts";
-import { isProbeReason } from "#lib/domain/probe-facts.ts";
+import { isProbeReason } from "#lib/domain/probe-reasons.ts";
 import type { ProbeItem } from "#lib/views/probes-view.ts";
 
 type Props = {

@@ -3,7 +3,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { ProfileId } from "#app/_ui/text.tsx";
 import type { Tone } from "#app/_ui/tone.ts";
-import { PROBE_STATUSES, type ProbeStatus } from "#lib/domain/probe-facts.ts";
+import { PROBE_STATES, type ProbeState } from "#lib/domain/probe-facts.ts";
 import { providerName } from "#lib/domain/providers.ts";
 import type { SweepItem, SweepScope } from "#lib/views/probes-view.ts";
 
@@ -15,7 +15,7 @@ const SWEEP_TONES: Record<SweepItem["state"], Tone> = {
   interrupted: "warn",
 };
 
-const PROBE_TONES: Record<ProbeStatus, Tone> = {
+const PROBE_TONES: Record<ProbeState, Tone> = {
   ok: "success",
   auth: "danger",
   billing: "danger",
@@ -36,7 +36,7 @@ export async function SweepBadge({ state }: { state: SweepItem["state"] }) {
   );
 }
 
-export async function ProbeBadge({ status }: { status: ProbeStatus }) {
+export async function ProbeBadge({ status }: { status: ProbeState }) {
   const t = await getT("probes.status");
   return (
     <StatusBadge tone={PROBE_TONES[status]} look="plain">
@@ -72,7 +72,7 @@ type CountsProps = { counts: SweepItem["counts"]; waiting: number };
 /** How many came out how, in words and shapes; those without a result last. */
 export async function SweepCounts({ counts, waiting }: CountsProps) {
   const t = await getT("probes");
-  const found = PROBE_STATUSES.flatMap((status) => {
+  const found = PROBE_STATES.flatMap((status) => {
     const count = counts[status] ?? 0;
     return count > 0 ? [{ status, count }] : [];
   });
