@@ -112,6 +112,15 @@ export function deleteSweepsBefore(tx: Tx, beforeMs: number): number {
   return tx.delete(probeSweeps).where(lt(probeSweeps.finishedAtMs, beforeMs)).run().changes;
 }
 
+/** The providers of every credential that was ever part of a sweep. */
+export function listProbedProviders(db: Reader): string[] {
+  return db
+    .selectDistinct({ provider: probes.provider })
+    .from(probes)
+    .all()
+    .map(({ provider }) => provider);
+}
+
 /** How often each outcome came up, for monitoring systems. */
 export function countProbes(
   db: Reader,

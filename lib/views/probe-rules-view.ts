@@ -5,7 +5,7 @@ import {
   type ProbeAllowanceRow,
   type ProbePolicyRow,
 } from "#db/repositories/probe-policies.ts";
-import { paidSince } from "#db/repositories/probes.ts";
+import { listProbedProviders, paidSince } from "#db/repositories/probes.ts";
 import { listProfiles } from "#db/repositories/profiles.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -30,12 +30,16 @@ export type ProbeRulesView = {
   allowances: ProbeAllowanceRow[];
 };
 
-/** What probes may do for each provider that the console holds credentials of, or that someone said something about. */
+/** What probes may do for each provider that the console holds or has probed credentials of, or that someone said something about. */
 export function probeRulesView(ctx: ViewContext): ProbeRulesView {
   const { reader } = ctx.db;
   const set = new Map(listProbePolicies(reader).map((row) => [row.provider, row] as const));
   const held = listGateways(reader).flatMap(({ id }) => listProfiles(reader, id));
-  const providers = [...set.keys(), ...held.map(({ provider }) => normalizeProvider(provider))];
+  const providers = [
+    ...set.keys(),
+    ...held.map(({ provider }) => normalizeProvider(provider)),
+    ...listProbedProviders(reader),
+  ];
   return {
     asOfMs: ctx.nowMs,
     policies: [...new Set(providers)].sort().map((provider) => policyItem(ctx, provider, set.get(provider))),

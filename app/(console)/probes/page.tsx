@@ -81,7 +81,7 @@ async function Sweeps({ view }: { view: ProbesView }) {
             key: "scope",
             header: t("column.scope"),
             rowHeader: true,
-            grow: true,
+            nowrap: true,
             cell: (row) => (
               <TextLink href={sweepAddress(row.id)}>
                 <ScopeText scope={row.scope} />
@@ -97,11 +97,13 @@ async function Sweeps({ view }: { view: ProbesView }) {
           {
             key: "results",
             header: t("column.results"),
+            grow: true,
             cell: (row) => <SweepCounts counts={row.counts} waiting={row.total - row.done} />,
           },
           {
             key: "who",
             header: t("column.who"),
+            nowrap: true,
             cell: (row) => (
               <span className="[overflow-wrap:anywhere]">
                 {row.origin === "schedule" ? t("by_schedule") : row.startedBy}

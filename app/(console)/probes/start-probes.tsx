@@ -13,22 +13,21 @@ export async function StartProbes({ gateways }: { gateways: RegisteredGateway[] 
   const t = await getT("probes.start");
   return (
     <Panel title={t("title")} description={t("lead")}>
-      <ActionForm
-        action={startProbesAction}
-        className="grid items-end gap-(--stack) sm:grid-cols-[1fr_1fr_auto]"
-      >
-        <Field name="gatewayId" label={t("gateway")}>
-          <Select
-            placeholder={t("all_gateways")}
-            options={gateways.map(({ gatewayId, name }) => ({ value: gatewayId, label: name }))}
-          />
-        </Field>
-        <Field name="provider" label={t("provider")} optional>
-          <TextInput mono maxLength={128} placeholder="openai" />
-        </Field>
-        <SubmitButton icon={<Activity aria-hidden />} pendingLabel={t("starting")}>
-          {t("submit")}
-        </SubmitButton>
+      <ActionForm action={startProbesAction}>
+        <div className="grid items-end gap-(--stack) sm:grid-cols-[1fr_1fr_auto]">
+          <Field name="gatewayId" label={t("gateway")}>
+            <Select
+              placeholder={t("all_gateways")}
+              options={gateways.map(({ gatewayId, name }) => ({ value: gatewayId, label: name }))}
+            />
+          </Field>
+          <Field name="provider" label={t("provider")} optional>
+            <TextInput mono maxLength={128} placeholder="openai" />
+          </Field>
+          <SubmitButton icon={<Activity aria-hidden />} pendingLabel={t("starting")}>
+            {t("submit")}
+          </SubmitButton>
+        </div>
       </ActionForm>
     </Panel>
   );

@@ -22,6 +22,7 @@ export async function ProbeTable({ probes, isRunning }: { probes: ProbeItem[]; i
             key: "credential",
             header: t("column.credential"),
             rowHeader: true,
+            nowrap: true,
             cell: (row) => <Credential probe={row} />,
           },
           {

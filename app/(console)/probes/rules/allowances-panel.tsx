@@ -23,26 +23,24 @@ export async function AllowancesPanel({ view, canManage }: Props) {
     <Panel flush title={t("allowances")} description={t("allowances_lead")}>
       {canManage && (
         <div className="border-line border-b px-(--panel-x) py-(--panel-y)">
-          <ActionForm
-            action={allowForProbesAction}
-            resetWhenDone
-            className="grid items-end gap-(--stack) sm:grid-cols-[12rem_1fr_auto]"
-          >
-            <Field name="kind" label={t("kind")} required>
-              <Select
-                defaultValue="server"
-                options={[
-                  { value: "server", label: t("kind_server") },
-                  { value: "command", label: t("kind_command") },
-                ]}
-              />
-            </Field>
-            <Field name="value" label={t("value")} required>
-              <TextInput mono placeholder="127.0.0.1:11434" maxLength={4096} />
-            </Field>
-            <SubmitButton variant="secondary" pendingLabel={t("allowing")}>
-              {t("allow")}
-            </SubmitButton>
+          <ActionForm action={allowForProbesAction} resetWhenDone done="toast">
+            <div className="grid items-end gap-(--stack) sm:grid-cols-[12rem_1fr_auto]">
+              <Field name="kind" label={t("kind")} required>
+                <Select
+                  defaultValue="server"
+                  options={[
+                    { value: "server", label: t("kind_server") },
+                    { value: "command", label: t("kind_command") },
+                  ]}
+                />
+              </Field>
+              <Field name="value" label={t("value")} required>
+                <TextInput mono placeholder="127.0.0.1:11434" maxLength={4096} />
+              </Field>
+              <SubmitButton variant="secondary" pendingLabel={t("allowing")}>
+                {t("allow")}
+              </SubmitButton>
+            </div>
           </ActionForm>
         </div>
       )}
