@@ -144,3 +144,8 @@ function singleAgentLeftover(stateDir: string): Finding[] {
   const file = path.join(stateDir, "agent", STORE_FILE_NAME);
   return seenFs.existsSync(file) ? [finding("legacy_not_read", file)] : [];
 }
+
+/** OpenClaw takes a malformed store for an empty one; whoever watches it should know that it is not. */
+export function isUnreadable({ effectiveIsCertain, status }: AgentState): boolean {
+  return !effectiveIsCertain || status === "malformed" || status === "unreadable";
+}

@@ -8,12 +8,12 @@ import { storeByProvider } from "#lib/domain/provider-stores.ts";
 import type { RuntimeFacts } from "#lib/domain/runtime-credential.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { type CellVerdict, cellVerdict } from "#lib/domain/status-cell.ts";
+import { isUnreadable } from "#lib/openclaw/agent-states.ts";
 import { refContextOf } from "#lib/openclaw/config-refs.ts";
 import { modelConfigOf } from "#lib/openclaw/model-settings.ts";
 import { type RefOutcome, resolveQuietly } from "#lib/openclaw/secret-resolution.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { environmentOf, isConfigRefused } from "#lib/openclaw/status-facts.ts";
-import { isUnreadable } from "#lib/views/check-view.ts";
 
 /** One agent's access to one provider, evaluated, with what it was evaluated from. */
 export type GatewayCell = {

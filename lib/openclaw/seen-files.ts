@@ -114,10 +114,7 @@ function signatureOf(file: string, isListed: boolean): { text: string; newestMs:
     const timed = stats.filter((stat) => isListed || !stat.isDirectory());
     return {
       text: [...stats.map((stat) => textOf(stat, timed.includes(stat))), place].join(" "),
-      newestMs: Math.max(
-        0,
-        ...timed.flatMap(({ mtimeMs, ctimeMs }) => [Number(mtimeMs), Number(ctimeMs)]),
-      ),
+      newestMs: Math.max(0, ...timed.flatMap(({ mtimeMs, ctimeMs }) => [Number(mtimeMs), Number(ctimeMs)])),
     };
   } catch (error) {
     return { text: errorName(error), newestMs: 0 };

@@ -1,9 +1,10 @@
 import { MAIN_AGENT_ID, normalizeAgentId } from "#lib/domain/agent-id.ts";
 import { expirableProfiles, modelsStatus } from "#lib/domain/models-status.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import { isUnreadable } from "#lib/openclaw/agent-states.ts";
 import { shownName } from "#lib/openclaw/finding.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
-import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
+import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { statusFacts } from "#lib/openclaw/status-facts.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -106,9 +107,4 @@ function agentFindings(state: GatewayState, asked: string | null, nowMs: number)
     findings.push({ code: "provider_missing", agentId, provider: shownName(provider) });
   }
   return findings;
-}
-
-/** OpenClaw takes a malformed store for an empty one; whoever watches it should know that it is not. */
-export function isUnreadable({ effectiveIsCertain, status }: AgentState): boolean {
-  return !effectiveIsCertain || status === "malformed" || status === "unreadable";
 }
