@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { classifyAnswer, type ProbeAnswer } from "#lib/domain/probe-answer.ts";
 import { errorMessage, isProof } from "#lib/domain/probe-proof.ts";
 import { adviceFor, isInconclusive } from "#lib/domain/probe-verdict.ts";
 import { ANTHROPIC, GOOGLE, ODD, OPENAI } from "#lib/testing/fake-provider-answers.ts";
 import type { PlainAnswer } from "#lib/testing/fake-provider-server.ts";
+
+const ANSWERS = { ANTHROPIC, OPENAI, GOOGLE, ODD };
 
 function classified({ status, body }: PlainAnswer, more: Partial<ProbeAnswer> = {}) {
   const text = new TextDecoder().decode(Buffer.from(body));
@@ -125,6 +128,54 @@ test("no answer but the one that was asked for is ok", () => {
   const answers = [...Object.entries(ANTHROPIC), ...Object.entries(OPENAI), ...Object.entries(GOOGLE)];
   const ok = answers.filter(([, answer]) => classified(answer).status === "ok").map(([name]) => name);
   expect(ok).toEqual(["list", "list", "togetherList", "list"]);
+});
+
+/**
+ * What `models status --probe --json` of the real release, with a model to fall back to and a minute of time, made of
+ * these answers to a completion.
+ */
+const recorded = readFileSync(
+  new URL("./testdata/openclaw-2026.3.13-probe-buckets.jsonl", import.meta.url),
+  "utf8",
+)
+  .trim()
+  .split("\n")
+  .map((line): { provider: keyof typeof ANSWERS; answer: string; status: string } => JSON.parse(line));
+
+/** Where we differ on purpose; docs/openclaw-divergences.md says why. */
+const DIFFERENT: Record<string, string> = {
+  "ANTHROPIC.claudeCodeOnly": "auth",
+  "ANTHROPIC.format": "format",
+  "OPENAI.format": "format",
+  "GOOGLE.format": "format",
+  "OPENAI.errorInSuccess": "auth",
+  "ODD.loginPage": "unknown",
+  // OpenClaw waits as long as the provider asks it to, until its own time is over.
+  "ANTHROPIC.rateLimit": "rate_limit",
+};
+
+describe("the same answer to a completion", () => {
+  test.each(recorded)(
+    "of $provider, $answer, which OpenClaw calls $status",
+    ({ provider, answer, status }) => {
+      const dialect = provider === "ODD" ? "openai" : provider.toLowerCase();
+      const answers: Record<string, PlainAnswer> = ANSWERS[provider];
+      const given = answers[answer];
+      if (!given) throw new Error(`No answer is called ${answer}.`);
+      const ours = classified(given, {
+        step: "paid",
+        proof: `${dialect}_completion` as ProbeAnswer["proof"],
+      }).status;
+      expect(ours).toBe(DIFFERENT[`${provider}.${answer}`] ?? status);
+    },
+  );
+
+  test("is in another bucket only where it is said to be, and never better than there", () => {
+    expect(recorded.length).toBeGreaterThan(30);
+    const known = recorded.map(({ provider, answer }) => `${provider}.${answer}`);
+    expect(Object.keys(DIFFERENT).filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.values(DIFFERENT)).not.toContain("ok");
+  });
 });
 
 describe("the proof of a free check", () => {

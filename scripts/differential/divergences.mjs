@@ -69,7 +69,7 @@ export const DIVERGENCES = [
   { place: "Reason codes of eligibility" },
   { place: "A success that is a page, or an error in a success's clothes" },
   { place: "A free answer that everyone gets" },
-  { place: "A local timeout" },
+  { place: "A local timeout, also while it waits as long as a 429 asks it to" },
   { place: "A 400 that says nothing known" },
   { place: "A redirect" },
   { place: "An address that is not on the Internet" },
