@@ -298,6 +298,13 @@ describe("no request is made", () => {
     expect(server.connections()).toBe(0);
   });
 
+  test("with a secret that cannot be in a header", async () => {
+    const server = await provider(guarded(OPENAI.list));
+    const result = await probe(server, "openai", { secret: `${KEYS.openai}é` });
+    expect(result).toMatchObject({ status: "unknown", reasonCode: "secret_not_sendable", message: null });
+    expect(withKey(server)).toEqual([]);
+  });
+
   test("to a server that nobody allowed", async () => {
     const server = await provider(guarded(OPENAI.list));
     expect(await probe(server, "openai", { allowances: [] })).toMatchObject({

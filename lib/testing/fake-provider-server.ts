@@ -55,8 +55,10 @@ type Options = {
 export async function startFakeProvider(rule: Rule, options: Options = {}): Promise<FakeProvider> {
   const requests: SeenRequest[] = [];
   const sockets: Socket[] = [];
+  /** Which connection a client's port is. */
+  const connectionOf = new Map<number | undefined, number>();
   const respond = (request: IncomingMessage, response: ServerResponse) =>
-    void reply(rule, requests, sockets, request, response);
+    void reply(rule, requests, connectionOf, request, response);
   const server = options.tls
     ? https.createServer(tlsOptions(options.tls), respond)
     : http.createServer(respond);
@@ -64,6 +66,7 @@ export async function startFakeProvider(rule: Rule, options: Options = {}): Prom
   server.requestTimeout = 0;
   server.on("connection", (socket: Socket) => {
     sockets.push(socket);
+    connectionOf.set(socket.remotePort, sockets.length);
     socket.on("error", () => {});
   });
   server.on("tlsClientError", () => {});
@@ -98,18 +101,17 @@ export async function startSilentServer(): Promise<{ allowance: Allowance; stop(
 async function reply(
   rule: Rule,
   requests: SeenRequest[],
-  sockets: Socket[],
+  connectionOf: ReadonlyMap<number | undefined, number>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const body = await text(request).catch(() => "");
-  const port = request.socket.remotePort;
   const seen = {
     method: request.method ?? "",
     path: request.url ?? "",
     headers: request.headers,
     body,
-    connection: 1 + sockets.findIndex((socket) => socket.remotePort === port),
+    connection: connectionOf.get(request.socket.remotePort) ?? 0,
   };
   requests.push(seen);
   const answer = rule(seen);
