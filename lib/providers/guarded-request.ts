@@ -75,8 +75,6 @@ async function outcomeOf(request: OutboundRequest, options: OutboundOptions): Pr
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener("abort", cancel);
-    // What is still under way, such as a name that nobody answers for, has nothing left to do.
-    if (!ending.signal.aborted) ending.abort();
   }
 }
 
