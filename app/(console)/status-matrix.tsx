@@ -45,7 +45,7 @@ export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: n
   const cellOf = new Map(rows.map((row) => [`${row.agentId}\0${row.provider}`, row]));
   return (
     <Panel flush title={t("matrix_title", { gateway: name })}>
-      <div className="sm:overflow-x-auto">
+      <div className="relative sm:overflow-x-auto">
         <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
           <caption className="sr-only">{t("matrix_caption", { gateway: name })}</caption>
           <thead className="max-sm:hidden">

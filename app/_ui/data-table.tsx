@@ -28,48 +28,53 @@ type Props<Row> = {
   isDimmed?: (row: Row) => boolean;
 };
 
-/** A dense table whose header stays in sight; under 640 px each row is a card with named facts. */
+/**
+ * A dense table whose header stays in sight; under 640 px each row is a card with named facts. Where the page is too
+ * narrow for its columns it scrolls sideways by itself; what is read out only stays within it.
+ */
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty, isDimmed }: Props<Row>) {
   if (rows.length === 0 && empty) return empty;
   return (
-    <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
-      <caption className="sr-only">{caption}</caption>
-      <thead className="max-sm:hidden">
-        <tr>
-          {columns.map((column) => (
-            <th
-              key={column.key}
-              scope="col"
-              className={clsx(
-                "sticky top-0 z-10 border-line border-b bg-sunken px-3 py-2 font-medium text-fg-muted text-xs",
-                "first:pl-(--panel-x) last:pr-(--panel-x)",
-                column.align === "right" ? "text-right" : "text-left",
-                column.grow && "w-full",
-                "whitespace-nowrap",
-              )}
-            >
-              {column.hideHeader ? <span className="sr-only">{column.header}</span> : column.header}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="max-sm:block">
-        {rows.map((row) => (
-          <tr
-            key={rowKey(row)}
-            className={clsx(
-              "group/row hover:bg-sunken max-sm:relative max-sm:block max-sm:border-line max-sm:px-(--panel-x) max-sm:py-2.5",
-              "max-sm:[&:not(:last-child)]:border-b",
-              isDimmed?.(row) && "text-fg-muted",
-            )}
-          >
+    <div className="relative sm:max-xl:overflow-x-auto">
+      <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="max-sm:hidden">
+          <tr>
             {columns.map((column) => (
-              <Cell key={column.key} column={column} row={row} />
+              <th
+                key={column.key}
+                scope="col"
+                className={clsx(
+                  "sticky top-0 z-10 border-line border-b bg-sunken px-3 py-2 font-medium text-fg-muted text-xs",
+                  "first:pl-(--panel-x) last:pr-(--panel-x)",
+                  column.align === "right" ? "text-right" : "text-left",
+                  column.grow && "w-full",
+                  "whitespace-nowrap",
+                )}
+              >
+                {column.hideHeader ? <span className="sr-only">{column.header}</span> : column.header}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody className="max-sm:block">
+          {rows.map((row) => (
+            <tr
+              key={rowKey(row)}
+              className={clsx(
+                "group/row hover:bg-sunken max-sm:relative max-sm:block max-sm:border-line max-sm:px-(--panel-x) max-sm:py-2.5",
+                "max-sm:[&:not(:last-child)]:border-b",
+                isDimmed?.(row) && "text-fg-muted",
+              )}
+            >
+              {columns.map((column) => (
+                <Cell key={column.key} column={column} row={row} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -85,7 +90,7 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
         column.align === "right" ? "text-right max-sm:text-left" : "text-left",
         column.nowrap && "sm:whitespace-nowrap",
         !column.rowHeader && "max-sm:has-[>div:empty]:hidden",
-        column.rowHeader && "max-sm:pr-12!",
+        column.rowHeader && "sm:min-w-32 max-sm:pr-12!",
         column.hideHeader && "max-sm:absolute max-sm:top-1.5 max-sm:right-3",
       )}
     >

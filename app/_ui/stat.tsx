@@ -17,9 +17,7 @@ type StatProps = {
 /** A row of figures that touch; give it `Stat` children. */
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border border-line bg-line md:auto-cols-fr md:grid-flow-col md:grid-cols-none">
-      {children}
-    </dl>
+    <dl className="flex flex-wrap gap-px overflow-clip rounded-lg border border-line bg-line">{children}</dl>
   );
 }
 
@@ -27,7 +25,7 @@ export function Stat({ label, value, detail, tone = "neutral", href }: StatProps
   return (
     <div
       className={clsx(
-        "relative bg-surface max-md:last:odd:col-span-2 px-(--panel-x) py-3 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent",
+        "relative grow basis-34 bg-surface px-(--panel-x) py-3 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent",
         "has-[a:focus-visible]:-outline-offset-2",
         href && "hover:bg-hover",
       )}
