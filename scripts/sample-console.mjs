@@ -24,7 +24,18 @@ const fakeKey = (prefix, end) => `${prefix}FAKE-sample-key-0123456789${end}`;
 const STUDIO_CONFIG = `{
   // The studio's agents.
   agents: { list: [{ id: "main", default: true }, { id: "ops" }, { id: "research" }] },
+  env: { ANTHROPIC_API_KEY: "${fakeKey("sk-ant-api03-", "c2Ld")}" },
 }
+`;
+/** A key that hides what the config sets, and a list of keys of which a profile holds one too. */
+const STUDIO_ENV = `# set up with the studio
+ANTHROPIC_API_KEY=${fakeKey("sk-ant-api03-", "1sGk")}
+OPENAI_API_KEYS="${fakeKey("sk-proj-", "m0Za")},${fakeKey("sk-proj-", "t4Rv")}"
+`;
+/** As `openclaw gateway install` leaves it: the part of the gateway's own environment that can be known. */
+const STUDIO_UNIT = `[Service]
+ExecStart=/usr/bin/openclaw gateway
+Environment=OPENROUTER_API_KEY=
 `;
 
 /** Resolves to its address, its home, and `stop`, which ends it and removes everything. */
@@ -64,6 +75,10 @@ function makeData({ home, env }) {
   );
 
   const studio = makeGateway(path.join(home, "studio"), STUDIO_CONFIG, studioStore());
+  writeFileSync(path.join(studio, ".env"), STUDIO_ENV, { mode: 0o600 });
+  const units = path.join(home, "studio/.config/systemd/user");
+  mkdirSync(units, { recursive: true });
+  writeFileSync(path.join(units, "openclaw-gateway.service"), STUDIO_UNIT);
   run({ daysAgo: 41 }, "gateway", "add", "--name", "studio", "--state-dir", studio);
   run({ daysAgo: 41 }, "import", "--gateway", "studio");
   const paste = (options, command, ...args) =>
@@ -78,11 +93,21 @@ function makeData({ home, env }) {
     ...["--email", "team@example.org", "--expires-in", "365d"],
   );
   paste(
+    { daysAgo: 25, secret: fakeSetupToken("p8Wn") },
+    ...["setup-token", "--agent", "research", "--profile-id", "anthropic:lab", "--expires-in", "120d"],
+  );
+  paste(
+    { daysAgo: 18, secret: fakeKey("ghu_", "u6Tc") },
+    ...["paste-token", "--provider", "github-copilot", "--agent", "ops", "--expires-in", "240d"],
+  );
+  paste(
     { daysAgo: 12 },
     ...["add-ref", "--provider", "openrouter", "--profile-id", "openrouter:default", "--type", "api_key"],
     ...["--source", "env", "--secret-provider", "default", "--id", "OPENROUTER_API_KEY"],
   );
   run({ daysAgo: 9 }, "publish", "--gateway", "studio");
+  const keys = ["keys", "set", "--gateway", "studio", "--variable"];
+  run({ who: "yan", daysAgo: 6, secret: fakeKey("sk-proj-", "m0Za") }, ...keys, "OPENAI_API_KEY");
   paste(
     { daysAgo: 0.2, secret: fakeSetupToken("4f2a") },
     ...["setup-token", "--profile-id", "anthropic:mira", "--email", OWNER.email, "--expires-in", "365d"],
