@@ -23,8 +23,8 @@ import {
   resolveCodes,
   resolveIds,
   SECRET,
-} from "#lib/testing/installed-resolver.ts";
-import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
+} from "../lib/testing/installed-resolver.ts";
+import { temporaryFolder } from "../lib/testing/temporary-folder.ts";
 
 const ANSWER = { protocolVersion: 1, values: { a: SECRET } };
 const isRoot = process.getuid?.() === 0;

@@ -12,8 +12,8 @@ import {
   resolveIds,
   runResolver,
   SECRET,
-} from "#lib/testing/installed-resolver.ts";
-import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
+} from "../lib/testing/installed-resolver.ts";
+import { temporaryFolder } from "../lib/testing/temporary-folder.ts";
 
 const ANSWER = JSON.stringify({ protocolVersion: 1, values: { a: SECRET } });
 const LOOPBACK = { port: 0, host: "127.0.0.1" };

@@ -8,7 +8,7 @@ import {
   resolveIds,
   runResolver,
   SECRET,
-} from "#lib/testing/installed-resolver.ts";
+} from "../lib/testing/installed-resolver.ts";
 
 const ONE_MIB = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import type { CommandInput } from "#cli/command.ts";
 import type { Translator } from "#lib/messages.ts";
 
@@ -9,7 +9,6 @@ import type { Translator } from "#lib/messages.ts";
 export type LightInput = {
   args: string[];
   env: Readonly<Record<string, string | undefined>>;
-  stdin: Readable;
   stdout: Writable;
   stderr: Writable;
   nowMs: number;

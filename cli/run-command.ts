@@ -2,7 +2,6 @@ import type { Command } from "#cli/command.ts";
 import { asksForHelp, longestMatch } from "#cli/command-words.ts";
 import type { LightCommand } from "#cli/light-command.ts";
 import type { Process } from "#cli/process.ts";
-import { processEnvironment } from "#lib/config.ts";
 
 export type Commands = Readonly<Record<string, () => Promise<Command | LightCommand>>>;
 
@@ -12,11 +11,7 @@ export type Commands = Readonly<Record<string, () => Promise<Command | LightComm
  * A refusal is one sentence on stderr and exit 1; wrong usage is exit 64. A bug keeps its stack. What only some
  * commands need is loaded here when it is needed, because others must start quickly.
  */
-export async function runCommand(
-  commands: Commands,
-  given: Omit<Process, "env"> & Partial<Pick<Process, "env">>,
-): Promise<number> {
-  const called: Process = { ...given, env: given.env ?? processEnvironment() };
+export async function runCommand(commands: Commands, called: Process): Promise<number> {
   const { argv } = called;
   const words = longestMatch(Object.keys(commands), argv);
   const load = words === null ? undefined : commands[words];
@@ -37,13 +32,14 @@ async function runLoaded(command: Command | LightCommand, args: string[], called
     const { runFull } = await import("#cli/full-command.ts");
     return runFull((input) => command.run(input), args, called);
   }
-  const { stdin, stdout, stderr, env, nowMs } = called;
+  const { stdout, env, nowMs } = called;
   return command.run({
     args,
     env,
-    stdin,
     stdout,
-    stderr,
+    get stderr() {
+      return called.stderr;
+    },
     nowMs,
     translator: async () => (await import("#cli/words.ts")).commandTranslator(env),
     withConsole: async (run) => (await import("#cli/full-command.ts")).runFull(run, args, called),

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { makeStateDir } from "../bench/state-dir.mjs";
 import { buildStamp, projectRoot, recordBuild } from "./stamps.mjs";
 
 /** Builds the console with Next into .next and the CLI with esbuild into dist. */
@@ -16,10 +17,14 @@ const REQUIRE =
  */
 const QUICK = /^#cli\/commands\/models-(status|order-get|order-explain|auth-keys)\.ts$/;
 
+/** The way from bin/clawkeep, which imports for the bundle, to what is loaded later. */
+const LATER = "../dist/";
+
 const stamp = buildStamp();
 rmSync(path.join(projectRoot, "dist"), { recursive: true, force: true });
 buildConsole();
 await buildCli();
+keepCompiledCode();
 recordBuild(stamp);
 
 function buildConsole() {
@@ -32,36 +37,62 @@ function buildConsole() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** dist/cli.mjs holds the quick commands; every other command is loaded from dist/console when it is called. */
+/**
+ * dist/cli.cjs holds the quick commands; every other command is loaded from dist/console when it is called. It is a
+ * script that gives a function, because a module takes longer to start and its compiled code cannot be kept.
+ */
 async function buildCli() {
   const shared = {
     absWorkingDir: projectRoot,
     outdir: "dist",
-    outExtension: { ".js": ".mjs" },
     bundle: true,
-    format: "esm",
     platform: "node",
     target: "node20",
-    banner: { js: REQUIRE },
     logLevel: "warning",
   };
   const later = new Map();
-  await build({
+  const { outputFiles } = await build({
     ...shared,
+    write: false,
     entryPoints: { cli: "cli/main.ts" },
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    banner: { js: "(function (require, importLater) {" },
+    footer: { js: "})" },
     minifyWhitespace: true,
     plugins: [
       { name: "load-later", setup: ({ onResolve }) => onResolve({ filter: /^#cli\// }, loadLater(later)) },
     ],
   });
+  const [{ path: file, text }] = outputFiles;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text.replaceAll(`import("${LATER}`, `importLater("${LATER}`));
   await build({
     ...shared,
     entryPoints: Object.fromEntries(later),
+    outExtension: { ".js": ".mjs" },
+    format: "esm",
+    banner: { js: REQUIRE },
     // Splitting keeps each command in a file of its own, so that a short command loads little.
     splitting: true,
     chunkNames: "console/chunks/[name]-[hash]",
     external: ["next", "better-sqlite3", "better-sqlite3-napi", "@node-rs/argon2", "react", "react-dom"],
   });
+}
+
+/** Runs a check of a small state dir once, so that what the engine compiled for it need not be compiled again. */
+function keepCompiledCode() {
+  const { home, stateDir, remove } = makeStateDir(10);
+  const words = ["models", "status", "--check", "--state-dir", stateDir];
+  const args = [
+    path.join(projectRoot, "scripts/code-cache.mjs"),
+    path.join(projectRoot, "dist/cli.cjs"),
+    ...words,
+  ];
+  const env = { HOME: home, CLAWKEEP_ROOT: projectRoot };
+  const { status } = spawnSync(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  remove();
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** Turns what a quick command imports only when needed into a file of the second build. */
@@ -71,6 +102,6 @@ function loadLater(later) {
     const source = specifier.slice(1);
     const entry = `console/${path.basename(source, ".ts")}`;
     later.set(entry, source);
-    return { path: `./${entry}.mjs`, external: true };
+    return { path: `${LATER}${entry}.mjs`, external: true };
   };
 }

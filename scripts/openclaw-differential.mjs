@@ -33,7 +33,7 @@ const { values: flags } = parseArgs({
 });
 
 const clawkeep = path.resolve(flags.clawkeep);
-if (!existsSync(path.join(clawkeep, "../../dist/cli.mjs")))
+if (!existsSync(path.join(clawkeep, "../../dist/cli.cjs")))
   fail('Clawkeep is not built yet. Run "npm run build".');
 const cases = chosenCases();
 const folder = mkdtempSync(path.join(os.tmpdir(), "clawkeep-differential-"));
