@@ -8,7 +8,7 @@ import {
   resolveIds,
   runResolver,
   SECRET,
-} from "#lib/testing/installed-resolver.ts";
+} from "../lib/testing/installed-resolver.ts";
 
 /** Each run starts a program. */
 const RUNS = { numRuns: 20 };

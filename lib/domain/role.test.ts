@@ -6,7 +6,14 @@ describe("a role", () => {
     { role: "viewer", permissions: ["status:read", "audit:read"] },
     {
       role: "operator",
-      permissions: ["status:read", "audit:read", "credential:manage", "order:manage", "publish"],
+      permissions: [
+        "status:read",
+        "audit:read",
+        "credential:manage",
+        "order:manage",
+        "publish",
+        "probe:manage",
+      ],
     },
     {
       role: "admin",
@@ -16,6 +23,7 @@ describe("a role", () => {
         "credential:manage",
         "order:manage",
         "publish",
+        "probe:manage",
         "gateway:manage",
         "token:manage",
       ],
