@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import v8 from "node:v8";
 import vm from "node:vm";
 
 // node code-cache.mjs BUNDLE [WORD…]
@@ -11,6 +12,8 @@ import vm from "node:vm";
 const binFolder = new URL("../bin/", import.meta.url);
 
 const [bundle, ...words] = process.argv.slice(2);
+// As bin/clawkeep does: an engine takes only what was compiled under its own flags.
+v8.setFlagsFromString("--no-opt");
 const script = new vm.Script(readFileSync(bundle, "utf8"), { filename: bundle });
 process.argv = [process.argv[0], bundle, ...words];
 process.on("exit", () => {
