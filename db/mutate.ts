@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Db } from "#db/client.ts";
-import { prepared } from "#db/prepared.ts";
+import { noteTransaction, prepared } from "#db/prepared.ts";
 import type { auditLog } from "#db/schema.ts";
 
 declare const writable: unique symbol;
@@ -43,6 +43,7 @@ export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutat
   return db.drizzle.transaction(
     (tx) => {
       drivers.set(tx, db.raw);
+      noteTransaction(tx, db.reader);
       const outcome = work(tx as unknown as Tx) as Mutation<T>;
       if (outcome.audit === NO_CHANGE || outcome.audit === OWN_RECORD) return outcome.result;
       const entries = Array.isArray(outcome.audit) ? outcome.audit : [outcome.audit];

@@ -1,6 +1,7 @@
-import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
+import { keptQuery } from "#db/prepared.ts";
 import { gateways } from "#db/schema.ts";
 import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
 
@@ -30,8 +31,16 @@ export function listGateways(db: Reader): GatewayRow[] {
 }
 
 export function findGateway(db: Reader, id: string): GatewayRow | null {
-  return db.select(columns).from(gateways).where(eq(gateways.id, id)).get() ?? null;
+  return gatewayById(db).get({ id }) ?? null;
 }
+
+const gatewayById = keptQuery((db) =>
+  db
+    .select(columns)
+    .from(gateways)
+    .where(eq(gateways.id, sql.placeholder("id")))
+    .prepare(),
+);
 
 export function findGatewayByName(db: Reader, name: string): GatewayRow | null {
   return db.select(columns).from(gateways).where(eq(gateways.name, name)).get() ?? null;

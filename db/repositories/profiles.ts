@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { insertRows } from "#db/bulk-write.ts";
 import type { Reader } from "#db/client.ts";
-import type { Tx } from "#db/mutate.ts";
+import { driverOf, type Tx } from "#db/mutate.ts";
+import { keptQuery, prepared } from "#db/prepared.ts";
 import { credentials, profiles, publishedEntries } from "#db/schema.ts";
 import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
 
@@ -73,29 +74,43 @@ export function listEntryRows(db: Reader, gatewayId: string, agentIds: string[])
 }
 
 export function findProfile(db: Reader, rowId: string): ProfileRow | null {
-  return rows(db).where(eq(profiles.id, rowId)).get() ?? null;
+  return profileById(db).get({ rowId }) ?? null;
 }
+
+const profileById = keptQuery((db) =>
+  rows(db)
+    .where(eq(profiles.id, sql.placeholder("rowId")))
+    .prepare(),
+);
 
 export function findProfileByKey(
   db: Reader,
   key: { gatewayId: string; agentId: string; profileId: string },
 ): ProfileRow | null {
   const { gatewayId, agentId, profileId } = key;
-  const where = and(
-    eq(profiles.gatewayId, gatewayId),
-    eq(profiles.agentId, agentId),
-    eq(profiles.profileId, profileId),
-  );
-  return rows(db).where(where).get() ?? null;
+  return profileByKey(db).get({ gatewayId, agentId, profileId }) ?? null;
 }
+
+const profileByKey = keptQuery((db) => {
+  const gateway = eq(profiles.gatewayId, sql.placeholder("gatewayId"));
+  const agent = eq(profiles.agentId, sql.placeholder("agentId"));
+  const profile = eq(profiles.profileId, sql.placeholder("profileId"));
+  return rows(db)
+    .where(and(gateway, agent, profile))
+    .prepare();
+});
 
 /** Other live profiles that hold the very same secret, recognised by its keyed fingerprint. */
 export function listProfilesByFingerprint(db: Reader, fingerprint: string): ProfileRow[] {
-  return rows(db)
-    .where(and(eq(credentials.fingerprint, fingerprint), isNull(profiles.removedAtMs)))
-    .orderBy(asc(profiles.createdAtMs))
-    .all();
+  return profilesByFingerprint(db).all({ fingerprint });
 }
+
+const profilesByFingerprint = keptQuery((db) =>
+  rows(db)
+    .where(and(eq(credentials.fingerprint, sql.placeholder("fingerprint")), isNull(profiles.removedAtMs)))
+    .orderBy(asc(profiles.createdAtMs))
+    .prepare(),
+);
 
 /** The envelope of a profile's secret, for the operations that may open it. */
 export function findSealed(db: Reader, profileRowId: string): { id: string; sealed: SealedSecret } | null {
@@ -148,5 +163,5 @@ export function replaceCredential(tx: Tx, row: typeof credentials.$inferInsert):
 }
 
 export function deleteCredential(tx: Tx, profileRowId: string): void {
-  tx.delete(credentials).where(eq(credentials.profileRowId, profileRowId)).run();
+  prepared(driverOf(tx), "DELETE FROM credentials WHERE profile_row_id = ?").run(profileRowId);
 }
