@@ -14,7 +14,7 @@ import {
 import { useDialogClose } from "#app/_ui/dialog-context.client.tsx";
 import { FormMessage } from "#app/_ui/form-message.tsx";
 import { type FormAction, type FormState, IDLE } from "#app/_ui/form-state.ts";
-import { useToast } from "#app/_ui/toast.client.tsx";
+import { useNotify } from "#app/_ui/notify.client.tsx";
 import { useHydrated } from "#app/_ui/use-hydrated.client.tsx";
 
 type Answer = { state: FormState; pending: boolean };
@@ -89,7 +89,7 @@ export function AnsweredForm(props: Props & { answer: FormAnswer }) {
 type Manners = Required<Pick<Props, "done" | "resetWhenDone">>;
 
 function useReaction(state: FormState, form: RefObject<HTMLFormElement | null>, manners: Manners): void {
-  const notify = useToast();
+  const notify = useNotify();
   const closeDialog = useDialogClose();
   const latest = useRef({ notify, closeDialog, ...manners });
   useEffect(() => {

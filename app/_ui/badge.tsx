@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { TONE_BOX, TONE_TEXT, type Tone } from "#app/_ui/tone.ts";
-import { ToneIcon } from "#app/_ui/tone-icon.tsx";
+import { ToneIcon, ToneMark } from "#app/_ui/tone-icon.tsx";
 
 type BadgeProps = { tone?: Tone; mono?: boolean; children: ReactNode };
 
@@ -32,17 +32,23 @@ type StatusProps = {
 
 /** How something is: words and a shape first, colour as well. */
 export function StatusBadge({ tone, children, icon, look = "box" }: StatusProps) {
-  const shape = icon ?? <ToneIcon tone={tone} className="size-3.5" />;
+  if (look === "plain") {
+    return (
+      <span className={clsx("status-plain", TONE_TEXT[tone])}>
+        {icon ?? <ToneMark tone={tone} />}
+        <span>{children}</span>
+      </span>
+    );
+  }
   return (
     <span
       className={clsx(
         "inline-flex max-w-full items-baseline gap-1.5 font-medium [&>svg]:self-center",
-        look === "box"
-          ? ["rounded-full border px-2 py-px text-xs", TONE_BOX[tone]]
-          : ["text-sm", TONE_TEXT[tone]],
+        "rounded-full border px-2 py-px text-xs",
+        TONE_BOX[tone],
       )}
     >
-      {shape}
+      {icon ?? <ToneIcon tone={tone} className="size-3.5" />}
       <span className="min-w-0">{children}</span>
     </span>
   );

@@ -30,43 +30,31 @@ type Props<Row> = {
 
 /**
  * A dense table whose header stays in sight; under 640 px each row is a card with named facts. Where the page is too
- * narrow for its columns it scrolls sideways by itself; what is read out only stays within it.
+ * narrow for its columns it scrolls sideways by itself; what is read out only stays within it. Its look is in
+ * globals.css: a list has hundreds of cells, and what each says of itself is sent and read twice.
  */
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty, isDimmed }: Props<Row>) {
   if (rows.length === 0 && empty) return empty;
   return (
     <div className="relative sm:max-xl:overflow-x-auto">
-      <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
+      <table className="data-table">
         <caption className="sr-only">{caption}</caption>
-        <thead className="max-sm:hidden">
+        <thead>
           <tr>
             {columns.map((column) => (
               <th
                 key={column.key}
                 scope="col"
-                className={clsx(
-                  "sticky top-0 z-10 border-line border-b bg-sunken px-3 py-2 font-medium text-fg-muted text-xs",
-                  "first:pl-(--panel-x) last:pr-(--panel-x)",
-                  column.align === "right" ? "text-right" : "text-left",
-                  column.grow && "w-full",
-                  "whitespace-nowrap",
-                )}
+                className={clsx(column.align === "right" && "is-right", column.grow && "w-full") || undefined}
               >
                 {column.hideHeader ? <span className="sr-only">{column.header}</span> : column.header}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody className="max-sm:block">
+        <tbody>
           {rows.map((row) => (
-            <tr
-              key={rowKey(row)}
-              className={clsx(
-                "group/row hover:bg-sunken max-sm:relative max-sm:block max-sm:border-line max-sm:px-(--panel-x) max-sm:py-2.5",
-                "max-sm:[&:not(:last-child)]:border-b",
-                isDimmed?.(row) && "text-fg-muted",
-              )}
-            >
+            <tr key={rowKey(row)} className={isDimmed?.(row) ? "text-fg-muted" : undefined}>
               {columns.map((column) => (
                 <Cell key={column.key} column={column} row={row} />
               ))}
@@ -83,21 +71,16 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   return (
     <Tag
       scope={column.rowHeader ? "row" : undefined}
-      className={clsx(
-        "border-line px-3 py-(--cell-y) align-middle font-normal tabular-nums",
-        "first:pl-(--panel-x) last:pr-(--panel-x) sm:group-not-last/row:border-b",
-        "max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0! max-sm:py-1!",
-        column.align === "right" ? "text-right max-sm:text-left" : "text-left",
-        column.nowrap && "sm:whitespace-nowrap",
-        !column.rowHeader && "max-sm:has-[>div:empty]:hidden",
-        column.rowHeader && "sm:min-w-32 max-sm:pr-12!",
-        column.hideHeader && "max-sm:absolute max-sm:top-1.5 max-sm:right-3",
-      )}
+      className={
+        clsx(
+          column.align === "right" && "is-right",
+          column.nowrap && "is-nowrap",
+          column.hideHeader && "is-action",
+        ) || undefined
+      }
     >
-      {!column.rowHeader && !column.hideHeader && (
-        <span className="shrink-0 text-fg-muted text-xs sm:hidden">{column.header}</span>
-      )}
-      <div className={clsx("min-w-0", !column.rowHeader && "max-sm:text-right")}>{column.cell(row)}</div>
+      {!column.rowHeader && !column.hideHeader && <span className="data-name">{column.header}</span>}
+      <div>{column.cell(row)}</div>
     </Tag>
   );
 }

@@ -7,6 +7,7 @@ import { Checkbox, RadioCards } from "#app/_ui/choices.client.tsx";
 import { CodeBlock } from "#app/_ui/code-block.tsx";
 import { Combobox } from "#app/_ui/combobox.client.tsx";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
+import { ConsoleProviders } from "#app/_ui/console-providers.client.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { Diff } from "#app/_ui/diff.client.tsx";
 import { Field } from "#app/_ui/field.client.tsx";
@@ -28,7 +29,7 @@ const items = ["anthropic:ops", "openai:default"].map((id) => ({ id, text: id, c
 function markup(children: ReactNode): string {
   return renderToStaticMarkup(
     <Providers locale="en" messages={messagesOf("en")}>
-      {children}
+      <ConsoleProviders>{children}</ConsoleProviders>
     </Providers>,
   );
 }

@@ -1,24 +1,17 @@
-import { clsx } from "clsx";
 import type { Route } from "next";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 
 /** An id, a path, a fingerprint: text a machine reads. It may break anywhere rather than widen the page. */
 export function Mono({ children, muted = false }: { children: ReactNode; muted?: boolean }) {
-  return (
-    <code
-      className={clsx("text-[0.92em] [overflow-wrap:anywhere]", muted ? "text-fg-muted" : "text-inherit")}
-    >
-      {children}
-    </code>
-  );
+  return <code className={muted ? "machine-text text-fg-muted" : "machine-text"}>{children}</code>;
 }
 
 /** A profile id. It breaks after its colon first. */
 export function ProfileId({ id }: { id: string }) {
   const [provider = "", ...name] = id.split(":");
   return (
-    <code className="text-[0.92em] [overflow-wrap:anywhere]">
+    <code className="machine-text">
       {name.length === 0 ? (
         provider
       ) : (
@@ -48,7 +41,7 @@ export function RowLink({ href, children }: { href: string; children: ReactNode 
       href={href as Route}
       // A table has a hundred of these, and each would ask the server for its page as soon as it is seen.
       prefetch={false}
-      className="rounded-sm font-medium text-fg underline decoration-line-strong underline-offset-3 hover:decoration-current"
+      className="row-link"
     >
       {children}
     </Link>

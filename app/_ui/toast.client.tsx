@@ -2,13 +2,13 @@
 
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import { buttonLook } from "#app/_ui/button-look.ts";
 import { useT } from "#app/_ui/messages.client.tsx";
+import { type Note, NotifyContext } from "#app/_ui/notify.client.tsx";
 import { TONE_TEXT, type Tone } from "#app/_ui/tone.ts";
 import { ToneIcon } from "#app/_ui/tone-icon.tsx";
 
-type Note = { tone?: Tone; title: string; detail?: string };
 type NoteData = { tone: Tone };
 
 /** Long enough to read two lines; it waits while the pointer or the focus is on it. */
@@ -17,18 +17,21 @@ const SHOWN_MS = 7000;
 export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Toast.Provider timeout={SHOWN_MS} limit={3}>
-      {children}
+      <Notifying>{children}</Notifying>
       <Toasts />
     </Toast.Provider>
   );
 }
 
-/** Says that something happened, when the place it happened in is gone: `notify({ tone: "success", title })`. */
-export function useToast(): (note: Note) => void {
+function Notifying({ children }: { children: ReactNode }) {
   const { add } = Toast.useToastManager<NoteData>();
-  return ({ tone = "neutral", title, detail }) => {
-    add({ title, description: detail, priority: tone === "danger" ? "high" : "low", data: { tone } });
-  };
+  const notify = useCallback(
+    ({ tone = "neutral", title, detail }: Note) => {
+      add({ title, description: detail, priority: tone === "danger" ? "high" : "low", data: { tone } });
+    },
+    [add],
+  );
+  return <NotifyContext value={notify}>{children}</NotifyContext>;
 }
 
 function Toasts() {

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, Info, OctagonX, TriangleAlert } from "lucide-react";
-import type { Tone } from "#app/_ui/tone.ts";
+import { TONES, type Tone } from "#app/_ui/tone.ts";
 
 const ICONS = {
   neutral: CircleDashed,
@@ -15,4 +15,26 @@ type Props = { tone: Tone; className?: string };
 export function ToneIcon({ tone, className }: Props) {
   const Icon = ICONS[tone];
   return <Icon aria-hidden className={className} />;
+}
+
+/** The same shape for lists: it is drawn once for the page, by `ToneShapes`, and used in every row. */
+export function ToneMark({ tone }: { tone: Tone }) {
+  return (
+    <svg aria-hidden="true" className="lucide">
+      <use href={`#tone-${tone}`} />
+    </svg>
+  );
+}
+
+/** What `ToneMark` refers to. The frame of the console has one. */
+export function ToneShapes() {
+  return (
+    <svg aria-hidden="true" className="hidden">
+      {TONES.map((tone) => (
+        <symbol key={tone} id={`tone-${tone}`} viewBox="0 0 24 24">
+          <ToneIcon tone={tone} className="size-full" />
+        </symbol>
+      ))}
+    </svg>
+  );
 }

@@ -1,5 +1,6 @@
 /** What a thing means for the reader. Each tone has a colour and a shape, so that neither is needed alone. */
-export type Tone = "neutral" | "info" | "success" | "warn" | "danger";
+export const TONES = ["neutral", "info", "success", "warn", "danger"] as const;
+export type Tone = (typeof TONES)[number];
 
 /** Text, background and edge of a tinted box. */
 export const TONE_BOX: Record<Tone, string> = {

@@ -108,11 +108,15 @@ async function AuditTable({ view }: { view: AuditView }) {
               </span>
             ),
           },
-          { key: "subject", header: t("column.subject"), cell: (row) => <AuditSubject row={row} /> },
+          {
+            key: "subject",
+            header: t("column.subject"),
+            cell: (row) => <AuditSubject row={row} locale={locale} />,
+          },
           {
             key: "who",
             header: t("column.who"),
-            cell: (row) => <AuditActor row={row} />,
+            cell: (row) => <AuditActor row={row} locale={locale} />,
           },
           {
             key: "when",
@@ -121,7 +125,11 @@ async function AuditTable({ view }: { view: AuditView }) {
               <RelativeTime atMs={row.atMs} nowMs={view.asOfMs} locale={locale} look="stacked" />
             ),
           },
-          { key: "details", header: t("column.details"), cell: (row) => <AuditDetails row={row} /> },
+          {
+            key: "details",
+            header: t("column.details"),
+            cell: (row) => <AuditDetails row={row} locale={locale} />,
+          },
         ]}
       />
     </WideTable>

@@ -1,9 +1,10 @@
-import { getLocale, getT } from "#app/_server/i18n.ts";
+import { getLocale } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { formatDate, formatDateTime, formatRelative, isMoment } from "#app/_ui/time.ts";
 import type { Tone } from "#app/_ui/tone.ts";
 import { expiryState } from "#lib/domain/expiry-state.ts";
+import { type Locale, translator } from "#lib/messages.ts";
 import type { ProfileListItem } from "#lib/views/profiles-view.ts";
 import type { PublishState } from "#lib/views/publish-states.ts";
 
@@ -34,15 +35,22 @@ export const STATUS_TONE: Record<ProfileStatus, Tone> = {
   invalid_expires: "danger",
 };
 
+type InLocale = { locale: Locale };
+
 type BadgeProps = { profile: Facts; nowMs: number; look?: "box" | "plain" };
 
 /** Whether OpenClaw can use a profile, in words, shape and colour. */
-export async function ProfileStatusBadge({ profile, nowMs, look = "plain" }: BadgeProps) {
+export async function ProfileStatusBadge(props: BadgeProps) {
+  return <ProfileStatusIn {...props} locale={await getLocale()} />;
+}
+
+/** The same for a list, whose language is known: React waits for nothing in its cells. */
+export function ProfileStatusIn({ profile, nowMs, look = "plain", locale }: BadgeProps & InLocale) {
   const status = profileStatus(profile, nowMs);
   const isReason = status === profile.reason;
   const words = isReason
-    ? (await getT("eligibility"))(profile.reason)
-    : (await getT("profiles.status"))(status as Exclude<ProfileStatus, ProfileListItem["reason"]>);
+    ? translator(locale, "eligibility")(profile.reason)
+    : translator(locale, "profiles.status")(status as Exclude<ProfileStatus, ProfileListItem["reason"]>);
   return (
     <StatusBadge tone={STATUS_TONE[status]} look={look}>
       {words}
@@ -57,11 +65,15 @@ type ExpiryProps = {
 };
 
 /** When a credential ends: in how long, and exactly; `stacked` is for tables and leaves the hour to the pointer. */
-export async function ExpiryText({ profile, nowMs, look = "stacked" }: ExpiryProps) {
+export async function ExpiryText(props: ExpiryProps) {
+  return <ExpiryIn {...props} locale={await getLocale()} />;
+}
+
+/** The same for a list, whose language is known. */
+export function ExpiryIn({ profile, nowMs, look = "stacked", locale }: ExpiryProps & InLocale) {
   const { expiresAtMs } = profile;
-  const locale = await getLocale();
   if (expiresAtMs === null) {
-    return <span className="text-fg-subtle">{(await getT("profiles"))("no_expiry")}</span>;
+    return <span className="text-fg-subtle">{translator(locale, "profiles")("no_expiry")}</span>;
   }
   if (look === "inline" || !isMoment(expiresAtMs)) {
     return <RelativeTime atMs={expiresAtMs} nowMs={nowMs} locale={locale} />;
@@ -73,7 +85,7 @@ export async function ExpiryText({ profile, nowMs, look = "stacked" }: ExpiryPro
       className="block whitespace-nowrap tabular-nums"
     >
       {formatRelative(expiresAtMs, nowMs, locale)}{" "}
-      <span className="block text-fg-subtle text-xs">{formatDate(expiresAtMs, locale)}</span>
+      <span className="cell-note block">{formatDate(expiresAtMs, locale)}</span>
     </time>
   );
 }
@@ -87,15 +99,16 @@ const PUBLISH_TONE: Record<PublishState, Tone> = {
   there_already: "success",
 };
 
+type PublishProps = { state: PublishState; look?: "box" | "plain" };
+
 /** Whether the gateway has a profile as it is wanted here. */
-export async function PublishBadge({
-  state,
-  look = "plain",
-}: {
-  state: PublishState;
-  look?: "box" | "plain";
-}) {
-  const t = await getT("profiles");
+export async function PublishBadge(props: PublishProps) {
+  return <PublishIn {...props} locale={await getLocale()} />;
+}
+
+/** The same for a list, whose language is known. */
+export function PublishIn({ state, look = "plain", locale }: PublishProps & InLocale) {
+  const t = translator(locale, "profiles");
   return (
     <span title={t(`publish_hint.${state}`)}>
       <StatusBadge tone={PUBLISH_TONE[state]} look={look}>

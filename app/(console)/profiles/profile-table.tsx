@@ -4,7 +4,7 @@ import { DataTable } from "#app/_ui/data-table.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono, ProfileId, RowLink } from "#app/_ui/text.tsx";
 import { WideTable } from "#app/_ui/wide-table.tsx";
-import { ExpiryText, ProfileStatusBadge, PublishBadge } from "#app/(console)/profiles/profile-status.tsx";
+import { ExpiryIn, ProfileStatusIn, PublishIn } from "#app/(console)/profiles/profile-status.tsx";
 import { SecretCell } from "#app/(console)/profiles/secret-facts.tsx";
 import { providerName } from "#lib/domain/providers.ts";
 import type { ProfileListItem } from "#lib/views/profiles-view.ts";
@@ -34,7 +34,7 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
                 </RowLink>
                 {row.label && <div className="text-fg-muted">{row.label}</div>}
                 {row.email && !row.profileId.includes(row.email) && (
-                  <div className="text-fg-subtle text-xs">{row.email}</div>
+                  <div className="cell-note">{row.email}</div>
                 )}
               </div>
             ),
@@ -45,9 +45,7 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
             cell: (row) => (
               <div className="min-w-20">
                 <Mono>{row.agentId}</Mono>
-                {showGateway && (
-                  <div className="max-w-28 truncate text-fg-subtle text-xs">{row.gatewayName}</div>
-                )}
+                {showGateway && <div className="max-w-28 truncate cell-note">{row.gatewayName}</div>}
               </div>
             ),
           },
@@ -61,16 +59,20 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
               </>
             ),
           },
-          { key: "secret", header: t("column.secret"), cell: (row) => <SecretCell profile={row} /> },
+          {
+            key: "secret",
+            header: t("column.secret"),
+            cell: (row) => <SecretCell profile={row} locale={locale} />,
+          },
           {
             key: "status",
             header: t("column.status"),
             cell: (row) => (
               <>
-                <ProfileStatusBadge profile={row} nowMs={nowMs} />
+                <ProfileStatusIn profile={row} nowMs={nowMs} locale={locale} />
                 {row.type !== "oauth" && (
                   <div>
-                    <ExpiryText profile={row} nowMs={nowMs} />
+                    <ExpiryIn profile={row} nowMs={nowMs} locale={locale} />
                   </div>
                 )}
               </>
@@ -80,7 +82,7 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
             key: "published",
             header: t("column.published"),
             nowrap: true,
-            cell: (row) => <PublishBadge state={row.publishState} />,
+            cell: (row) => <PublishIn state={row.publishState} locale={locale} />,
           },
           {
             key: "changed",
@@ -88,7 +90,7 @@ export async function ProfileTable({ rows, nowMs, showGateway }: Props) {
             cell: (row) => (
               <>
                 <RelativeTime atMs={row.changedAtMs} nowMs={nowMs} locale={locale} look="relative" />
-                <div title={row.changedBy} className="max-w-28 truncate text-fg-subtle text-xs">
+                <div title={row.changedBy} className="max-w-28 truncate cell-note">
                   {t("changed_by", { who: row.changedBy })}
                 </div>
               </>

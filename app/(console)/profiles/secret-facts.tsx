@@ -1,16 +1,16 @@
 import { Fingerprint as FingerprintIcon } from "lucide-react";
-import { getT } from "#app/_server/i18n.ts";
 import { Mono } from "#app/_ui/text.tsx";
 import { maskTail } from "#lib/domain/mask.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
+import { type Locale, translator } from "#lib/messages.ts";
 import type { ProfileListItem } from "#lib/views/profiles-view.ts";
 
 /** Eight of its sixteen characters tell any two secrets of one list apart. */
 const FINGERPRINT_SHOWN = 8;
 
 /** Recognises the same secret twice. What it is stands under the pointer, all of it on the profile's page. */
-export async function Fingerprint({ text }: { text: string }) {
-  const t = await getT("profiles");
+function Fingerprint({ text, locale }: { text: string; locale: Locale }) {
+  const t = translator(locale, "profiles");
   return (
     <span title={t("fingerprint_hint")} className="inline-flex items-center gap-1 text-fg-muted text-xs">
       <FingerprintIcon aria-hidden className="size-3" />
@@ -26,8 +26,8 @@ export function refText({ source, provider, id }: SecretRef): string {
 }
 
 /** Where a profile's secret is kept, and what may be shown of it. */
-export async function SecretCell({ profile }: { profile: ProfileListItem }) {
-  const t = await getT("profiles");
+export function SecretCell({ profile, locale }: { profile: ProfileListItem; locale: Locale }) {
+  const t = translator(locale, "profiles");
   const { source, ref, tail, fingerprint } = profile;
   return (
     <>
@@ -35,7 +35,7 @@ export async function SecretCell({ profile }: { profile: ProfileListItem }) {
         <span className="text-fg-muted">{t(`source.${source}`)}</span>{" "}
         {source === "vault" && <Mono>{maskTail(tail)}</Mono>}
       </div>
-      {source === "vault" && fingerprint && <Fingerprint text={fingerprint} />}
+      {source === "vault" && fingerprint && <Fingerprint text={fingerprint} locale={locale} />}
       {source === "ref" && ref && (
         <div title={refText(ref)} className="max-w-36 truncate text-xs">
           <Mono>{refText(ref)}</Mono>
