@@ -71,6 +71,7 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   return (
     <Tag
       scope={column.rowHeader ? "row" : undefined}
+      data-name={column.rowHeader || column.hideHeader ? undefined : column.header}
       className={
         clsx(
           column.align === "right" && "is-right",
@@ -79,7 +80,6 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
         ) || undefined
       }
     >
-      {!column.rowHeader && !column.hideHeader && <span className="data-name">{column.header}</span>}
       <div>{column.cell(row)}</div>
     </Tag>
   );

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, Info, OctagonX, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, Fingerprint, Info, OctagonX, TriangleAlert } from "lucide-react";
 import { TONES, type Tone } from "#app/_ui/tone.ts";
 
 const ICONS = {
@@ -26,7 +26,16 @@ export function ToneMark({ tone }: { tone: Tone }) {
   );
 }
 
-/** What `ToneMark` refers to. The frame of the console has one. */
+/** The nine strokes of a fingerprint, drawn once in the same way. */
+export function FingerprintMark() {
+  return (
+    <svg aria-hidden="true" className="lucide size-3">
+      <use href="#fingerprint" />
+    </svg>
+  );
+}
+
+/** What `ToneMark` and `FingerprintMark` refer to. The frame of the console has one. */
 export function ToneShapes() {
   return (
     <svg aria-hidden="true" className="hidden">
@@ -35,6 +44,9 @@ export function ToneShapes() {
           <ToneIcon tone={tone} className="size-full" />
         </symbol>
       ))}
+      <symbol id="fingerprint" viewBox="0 0 24 24">
+        <Fingerprint aria-hidden className="size-full" />
+      </symbol>
     </svg>
   );
 }

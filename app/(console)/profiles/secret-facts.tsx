@@ -1,5 +1,5 @@
-import { Fingerprint as FingerprintIcon } from "lucide-react";
 import { Mono } from "#app/_ui/text.tsx";
+import { FingerprintMark } from "#app/_ui/tone-icon.tsx";
 import { maskTail } from "#lib/domain/mask.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { type Locale, translator } from "#lib/messages.ts";
@@ -12,8 +12,8 @@ const FINGERPRINT_SHOWN = 8;
 function Fingerprint({ text, locale }: { text: string; locale: Locale }) {
   const t = translator(locale, "profiles");
   return (
-    <span title={t("fingerprint_hint")} className="inline-flex items-center gap-1 text-fg-muted text-xs">
-      <FingerprintIcon aria-hidden className="size-3" />
+    <span title={t("fingerprint_hint")} className="fingerprint">
+      <FingerprintMark />
       <span className="sr-only">{t("fingerprint")} </span>
       <Mono>{text.slice(0, FINGERPRINT_SHOWN)}</Mono>
     </span>
