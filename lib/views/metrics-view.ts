@@ -5,9 +5,11 @@ import {
   type PublicationCounts,
   type ResolverCounts,
 } from "#db/repositories/machine-counts.ts";
+import { listLastProbes } from "#db/repositories/probes.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
 import { credentialEnd } from "#lib/domain/credential-end.ts";
 import { type HealthStatus, healthStatus } from "#lib/domain/credential-health.ts";
+import type { ProbeState } from "#lib/domain/probe-facts.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { type UsageWindow, usageWindow } from "#lib/domain/usage-window.ts";
 import { printable, shownName } from "#lib/openclaw/finding.ts";
@@ -39,6 +41,8 @@ export type GatewayMetrics = {
   exitCode: 0 | 1 | 2;
   publications: PublicationCounts[];
   resolver: Pick<ResolverCounts, "calls" | "resolved" | "refused">;
+  /** Credentials by the result of their last probe. */
+  lastProbes: Partial<Record<ProbeState, number>>;
 };
 
 export type MetricsView = { gateways: GatewayMetrics[]; groups: ProfileGroup[]; groupsDropped: number };
@@ -60,10 +64,19 @@ export function metricsView(ctx: ViewContext, gatewayId: string | null): Metrics
       exitCode: checkState(state, ctx.nowMs).exitCode,
       publications: publications.filter((row) => row.gatewayId === gateway.id),
       resolver: resolver.find((row) => row.gatewayId === gateway.id) ?? { calls: 0, resolved: 0, refused: 0 },
+      lastProbes: lastProbesByState(ctx, gateway.id),
     })),
     groups: groups.slice(0, GROUPS_MAX),
     groupsDropped: Math.max(0, groups.length - GROUPS_MAX),
   };
+}
+
+function lastProbesByState(ctx: ViewContext, gatewayId: string): GatewayMetrics["lastProbes"] {
+  const counts: GatewayMetrics["lastProbes"] = {};
+  for (const { status } of listLastProbes(ctx.db.reader, gatewayId)) {
+    if (status !== null) counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** In the sequence of names, so that a cut answer drops the same groups every time. */

@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { metricsText } from "#app/api/metrics/metrics-text.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
+import { runProbes } from "#lib/operations/run-probes.ts";
+import { startProbes } from "#lib/operations/start-probes.ts";
+import type { ProbeResult } from "#lib/providers/probe-credential.ts";
 import { type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, type StateFiles, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
@@ -15,6 +18,19 @@ const token = (provider: string, expires: number) => ({
   expires,
 });
 const key = (provider: string) => ({ type: "api_key", provider, key: FAKE.apiKey });
+
+const REFUSED: ProbeResult = {
+  status: "auth",
+  reasonCode: null,
+  kind: "free",
+  httpStatus: 401,
+  latencyMs: 1,
+  retryAfterMs: null,
+  message: null,
+  advice: null,
+  isRateLimit: false,
+  gatewayTriesNext: false,
+};
 
 const STORE = {
   version: 1,
@@ -80,7 +96,7 @@ test("every metric says what it is", async () => {
   const typed = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   expect(helped).toEqual(typed);
   expect(helped.every((name) => name?.startsWith("clawkeep_"))).toBe(true);
-  expect(helped).toHaveLength(13);
+  expect(helped).toHaveLength(14);
 });
 
 test("publishing and fetching are counted", async () => {
@@ -110,4 +126,18 @@ test("a gateway that cannot be read is there as such", async () => {
   const lines = await scraped({ config: "{" });
   expect(lines).toContain('clawkeep_gateway_readable{gateway="local"} 0');
   expect(lines).toContain('clawkeep_check_exit_code{gateway="local"} 1');
+});
+
+test("a scrape counts credentials by the result of their last probe", async () => {
+  const ctx = testContext();
+  const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
+  for (let round = 0; round < 2; round += 1) {
+    const { sweepId } = startProbes(ctx, { gatewayId });
+    await runProbes(ctx, sweepId, { clock: () => NOW_MS, ask: async () => REFUSED });
+  }
+  const lines = (await linesOf(ctx)).filter((line) => line.startsWith("clawkeep_last_probes"));
+  expect(lines).toEqual([
+    'clawkeep_last_probes{gateway="local",result="auth"} 3',
+    'clawkeep_last_probes{gateway="local",result="skipped"} 3',
+  ]);
 });

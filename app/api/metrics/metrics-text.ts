@@ -51,7 +51,12 @@ function addGateways(gateways: readonly GatewayMetrics[], gauge: MakeGauge, coun
     "When the last publish or unpublish ended.",
     byKind,
   );
-  for (const { gateway, isReadable, exitCode, publications, resolver } of gateways) {
+  const probes = gauge("last_probes", "Credentials by the result of their last probe.", [
+    "gateway",
+    "result",
+  ]);
+  for (const { gateway, isReadable, exitCode, publications, resolver, lastProbes } of gateways) {
+    for (const [result, count] of Object.entries(lastProbes)) probes.set({ gateway, result }, count);
     readable.set({ gateway }, Number(isReadable));
     exit.set({ gateway }, exitCode);
     calls.inc({ gateway }, resolver.calls);
