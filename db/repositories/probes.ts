@@ -17,17 +17,21 @@ export function listProbes(db: Reader, sweepId: string): ProbeRow[] {
   return db.select().from(probes).where(eq(probes.sweepId, sweepId)).orderBy(asc(probes.id)).all();
 }
 
-/** A page of a sweep's probes: those that ended last first, then those that wait. */
+/** What someone has to do something about, then what works, then what nobody was asked about. */
+const gravity = sql`CASE ${probes.status} WHEN 'ok' THEN 2 WHEN 'skipped' THEN 3 ELSE 1 END`;
+
+/** A page of a sweep's probes: while it runs those that ended last first, and afterwards the troubles first. */
 export function listProbesPage(
   db: Reader,
   sweepId: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, isRunning }: { limit: number; offset: number; isRunning: boolean },
 ): ProbeRow[] {
+  const within = isRunning ? desc(probes.finishedAtMs) : asc(gravity);
   return db
     .select()
     .from(probes)
     .where(eq(probes.sweepId, sweepId))
-    .orderBy(asc(isNull(probes.finishedAtMs)), desc(probes.finishedAtMs), asc(probes.id))
+    .orderBy(asc(isNull(probes.finishedAtMs)), within, asc(probes.id))
     .limit(limit)
     .offset(offset)
     .all();

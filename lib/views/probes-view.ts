@@ -74,7 +74,7 @@ export function probesView(ctx: ViewContext, { page }: { page?: number | undefin
   return { asOfMs: ctx.nowMs, sweeps: { rows: sweepItems(ctx, rows), found, ...place } };
 }
 
-/** One sweep and a page of its results, the latest first; null when there is no such sweep. */
+/** One sweep and a page of its results, the latest or the gravest first; null when there is no such sweep. */
 export function sweepView(
   ctx: ViewContext,
   sweepId: string,
@@ -86,7 +86,8 @@ export function sweepView(
   const [sweep] = sweepItems(ctx, [row]);
   if (!sweep) return null;
   const { offset, ...place } = pagePlace(sweep.total, page, PROBES_A_PAGE);
-  const probes = listProbesPage(reader, sweepId, { limit: PROBES_A_PAGE, offset });
+  const isRunning = sweep.state === "running" || sweep.state === "cancelling";
+  const probes = listProbesPage(reader, sweepId, { limit: PROBES_A_PAGE, offset, isRunning });
   const names = gatewayNames(ctx);
   return {
     asOfMs: ctx.nowMs,

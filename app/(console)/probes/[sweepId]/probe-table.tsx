@@ -7,7 +7,7 @@ import { ProbeBadge } from "#app/(console)/probes/sweep-words.tsx";
 import { providerName } from "#lib/domain/providers.ts";
 import type { ProbeItem } from "#lib/views/probes-view.ts";
 
-/** Every credential of a sweep: the latest result first, then those whose turn has not come. */
+/** Every credential of a sweep: results first, then those whose turn has not come. */
 export async function ProbeTable({ probes, isRunning }: { probes: ProbeItem[]; isRunning: boolean }) {
   const t = await getT("probes");
   return (
