@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ProbeOutcome } from "#lib/domain/probe-document.ts";
 import { NO_PAID_PROBES, type PaidProbes } from "#lib/domain/probe-ladder.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
@@ -39,6 +40,8 @@ export async function probeStateDir(state: GatewayState, options: StateProbes): 
   const candidates = stateCandidates(state, { agentId, provider, profileIds }, nowMs);
   const outcomes = new Map<ProbeCandidate, ProbeOutcome>();
   const shared = { ...options, openEndpoints: new OpenEndpoints() };
+  // Every request under way listens to it.
+  setMaxListeners(0, signal);
   const probe = async (candidate: ProbeCandidate) => {
     outcomes.set(candidate, { ...factsOf(candidate), ...(await resultOf(candidate, state, shared)) });
     onProgress?.(outcomes.size, candidates.length);

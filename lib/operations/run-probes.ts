@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Tx } from "#db/mutate.ts";
 import { OWN_RECORD } from "#db/mutate.ts";
 import { findGateway } from "#db/repositories/gateways.ts";
@@ -31,6 +32,8 @@ import { runInTurns } from "#lib/providers/probe-queue.ts";
 
 const AT_ONCE = 10;
 const LOOK_EVERY_MS = 1_000;
+/** Results are written together this often: each commit waits for the disk, and requests wait for that. */
+const WRITE_EVERY_MS = 100;
 const MICROCENTS = 1_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -74,11 +77,14 @@ class Sweep {
   /** Paid requests that probes under way may make and have not written down, by provider. */
   readonly #reserved = new Map<string, number>();
   readonly #openEndpoints = new OpenEndpoints();
+  readonly #unwritten: { row: ProbeRow; end: ProbeEnd }[] = [];
 
   constructor(ctx: OpeningContext, sweepId: string, options: RunProbes) {
     this.#ctx = ctx;
     this.#sweepId = sweepId;
     this.#options = options;
+    // Every request under way listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   async toTheEnd(): Promise<void> {
@@ -87,6 +93,7 @@ class Sweep {
     signal?.addEventListener("abort", abort, { once: true });
     if (signal?.aborted) abort();
     const heart = setInterval(() => this.#beat(), LOOK_EVERY_MS);
+    const pen = setInterval(() => this.#writeResults(), WRITE_EVERY_MS);
     try {
       let done = 0;
       const planned = listProbes(this.#ctx.db.reader, this.#sweepId).filter((row) => row.status === null);
@@ -106,6 +113,7 @@ class Sweep {
       throw error;
     } finally {
       clearInterval(heart);
+      clearInterval(pen);
       signal?.removeEventListener("abort", abort);
     }
   }
@@ -122,7 +130,15 @@ class Sweep {
 
   async #probe(row: ProbeRow): Promise<void> {
     const end = await this.#resultOf(row);
-    if (end) this.#write((tx) => finishProbe(tx, row.id, { ...end, finishedAtMs: this.#options.clock() }));
+    if (end) this.#unwritten.push({ row, end: { ...end, finishedAtMs: this.#options.clock() } });
+  }
+
+  /** What a paid request cost stays reserved until it is in the database, where others see it. */
+  #writeResults(): void {
+    const results = this.#unwritten.splice(0);
+    if (results.length === 0) return;
+    this.#write((tx) => results.filter(({ row, end }) => finishProbe(tx, row.id, end)).length);
+    for (const { row, end } of results) if (end.request === "paid") this.#reserve(row.provider, -1);
   }
 
   /** Null when the sweep was stopped while this one was being asked. */
@@ -140,6 +156,7 @@ class Sweep {
     const paid = this.#paidProbes(row.provider);
     const mayPay = paid.requestsLeft > 0;
     if (mayPay) this.#reserve(row.provider, 1);
+    let isPaid = false;
     try {
       const { ask = probeCredential, limits = {} } = this.#options;
       const result = await ask(probeFacts(candidate, paid), found, {
@@ -150,6 +167,7 @@ class Sweep {
         openEndpoints: this.#openEndpoints,
       });
       if (result.reasonCode === "cancelled") return null;
+      isPaid = result.kind === "paid";
       return {
         status: stateOf(result),
         reason: result.reasonCode,
@@ -160,7 +178,7 @@ class Sweep {
         costMicrocents: result.kind === "paid" ? PAID_PROBE_CENTS_MAX * MICROCENTS : 0,
       };
     } finally {
-      if (mayPay) this.#reserve(row.provider, -1);
+      if (mayPay && !isPaid) this.#reserve(row.provider, -1);
     }
   }
 
@@ -212,6 +230,7 @@ class Sweep {
   }
 
   #finish(state: "finished" | "cancelled" | "interrupted"): void {
+    this.#writeResults();
     const nowMs = this.#options.clock();
     mutate({ ...this.#ctx, nowMs }, (tx) => {
       updateRunningSweep(tx, this.#sweepId, { state, finishedAtMs: nowMs });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { cancelProbes } from "#lib/operations/cancel-probes.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
@@ -70,6 +71,8 @@ describe("the view of a sweep", () => {
     const ask = async () => {
       asked += 1;
       if (asked === 2) {
+        // Results are written together, a few times a second.
+        await pause(300);
         const later = { ...ctx, nowMs: NOW_MS + 4000 };
         expect(sweepView(later, sweepId)).toMatchObject({
           sweep: { state: "running", done: 2 },
