@@ -2,16 +2,16 @@ import { setMaxListeners } from "node:events";
 import type { Tx } from "#db/mutate.ts";
 import { OWN_RECORD } from "#db/mutate.ts";
 import { findGateway } from "#db/repositories/gateways.ts";
-import { findProbePolicy, listAllowed } from "#db/repositories/probe-policies.ts";
+import { listAllowed } from "#db/repositories/probe-policies.ts";
 import { countSweepResults, findSweep, updateRunningSweep } from "#db/repositories/probe-sweeps.ts";
-import { finishProbe, listProbes, type ProbeEnd, type ProbeRow, paidSince } from "#db/repositories/probes.ts";
+import { finishProbe, listProbes, type ProbeEnd, type ProbeRow } from "#db/repositories/probes.ts";
 import { findSealed } from "#db/repositories/profiles.ts";
-import { NO_PAID_PROBES, PAID_PROBE_CENTS_MAX, type PaidProbes } from "#lib/domain/probe-ladder.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
 import { credentialPlace } from "#lib/operations/credential-place.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { PAID_PROBE_MICROCENTS, ProbeBudget } from "#lib/operations/probe-budget.ts";
 import {
   type CandidateReading,
   type ProbeCandidate,
@@ -34,8 +34,6 @@ const AT_ONCE = 10;
 const LOOK_EVERY_MS = 1_000;
 /** Results are written together this often: each commit waits for the disk, and requests wait for that. */
 const WRITE_EVERY_MS = 100;
-const MICROCENTS = 1_000_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type RunProbes = {
   /** Unix milliseconds now; a sweep takes longer than a request, for which time stands still. */
@@ -74,8 +72,7 @@ class Sweep {
   readonly #options: RunProbes;
   readonly #stop = new AbortController();
   readonly #readings = new Map<string, CandidateReading | null>();
-  /** Paid requests that probes under way may make and have not written down, by provider. */
-  readonly #reserved = new Map<string, number>();
+  readonly #budget: ProbeBudget;
   readonly #openEndpoints = new OpenEndpoints();
   readonly #unwritten: { row: ProbeRow; end: ProbeEnd }[] = [];
 
@@ -83,6 +80,7 @@ class Sweep {
     this.#ctx = ctx;
     this.#sweepId = sweepId;
     this.#options = options;
+    this.#budget = new ProbeBudget(ctx.db.reader);
     // Every request under way listens to it.
     setMaxListeners(0, this.#stop.signal);
   }
@@ -138,7 +136,7 @@ class Sweep {
     const results = this.#unwritten.splice(0);
     if (results.length === 0) return;
     this.#write((tx) => results.filter(({ row, end }) => finishProbe(tx, row.id, end)).length);
-    for (const { row, end } of results) if (end.request === "paid") this.#reserve(row.provider, -1);
+    for (const { row, end } of results) if (end.request === "paid") this.#budget.release(row.provider);
   }
 
   /** Null when the sweep was stopped while this one was being asked. */
@@ -153,9 +151,9 @@ class Sweep {
     if (obstacle !== null) return skipped(obstacle);
     const found = await this.#secretOf(candidate, reading);
     if (typeof found === "string") return skipped(found);
-    const paid = this.#paidProbes(row.provider);
+    const paid = this.#budget.left(row.provider, nowMs);
     const mayPay = paid.requestsLeft > 0;
-    if (mayPay) this.#reserve(row.provider, 1);
+    if (mayPay) this.#budget.reserve(row.provider);
     let isPaid = false;
     try {
       const { ask = probeCredential, limits = {} } = this.#options;
@@ -175,15 +173,11 @@ class Sweep {
         fingerprint: this.#ctx.sealer.fingerprint(found),
         httpStatus: result.httpStatus,
         latencyMs: result.latencyMs,
-        costMicrocents: result.kind === "paid" ? PAID_PROBE_CENTS_MAX * MICROCENTS : 0,
+        costMicrocents: result.kind === "paid" ? PAID_PROBE_MICROCENTS : 0,
       };
     } finally {
-      if (mayPay && !isPaid) this.#reserve(row.provider, -1);
+      if (mayPay && !isPaid) this.#budget.release(row.provider);
     }
-  }
-
-  #reserve(provider: string, requests: number): void {
-    this.#reserved.set(provider, (this.#reserved.get(provider) ?? 0) + requests);
   }
 
   #readingOf(gatewayId: string): CandidateReading | null {
@@ -212,21 +206,6 @@ class Sweep {
       new Set(listAllowed(this.#ctx.db.reader, "command")),
     );
     return outcome.ok ? outcome.value : outcome.reason;
-  }
-
-  /** What the provider's policy leaves for today, without what others of this sweep may be spending right now. */
-  #paidProbes(provider: string): PaidProbes {
-    const { reader } = this.#ctx.db;
-    const policy = findProbePolicy(reader, provider);
-    if (!policy || policy.paidRequestsPerDay === 0) return NO_PAID_PROBES;
-    const nowMs = this.#options.clock();
-    const spent = paidSince(reader, provider, nowMs - (nowMs % DAY_MS));
-    const reserved = this.#reserved.get(provider) ?? 0;
-    return {
-      isAllowed: true,
-      requestsLeft: Math.max(0, policy.paidRequestsPerDay - spent.requests - reserved),
-      centsLeft: policy.paidCentsPerDay - spent.microcents / MICROCENTS - reserved * PAID_PROBE_CENTS_MAX,
-    };
   }
 
   #finish(state: "finished" | "cancelled" | "interrupted"): void {
