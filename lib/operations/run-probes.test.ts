@@ -15,6 +15,7 @@ import type { ProbeResult, probeCredential } from "#lib/providers/probe-credenti
 import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { probeResult } from "#lib/testing/probe-result.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const STORE = {
@@ -35,19 +36,6 @@ const STORE = {
 
 type Ask = typeof probeCredential;
 
-const OK: ProbeResult = {
-  status: "ok",
-  reasonCode: null,
-  kind: "free",
-  httpStatus: 200,
-  latencyMs: 12,
-  retryAfterMs: null,
-  message: null,
-  advice: null,
-  isRateLimit: false,
-  gatewayTriesNext: false,
-};
-
 /** A provider that notes what it was asked, and answers what it is told to. */
 function provider(answer: (secret: string) => Partial<ProbeResult> = () => ({})) {
   const asked: { provider: string; secret: string; mayPay: boolean }[] = [];
@@ -58,7 +46,7 @@ function provider(answer: (secret: string) => Partial<ProbeResult> = () => ({}))
       secret,
       mayPay: facts.paid.requestsLeft > 0 && facts.paid.centsLeft >= 1,
     });
-    return { ...OK, ...answer(secret) };
+    return probeResult(answer(secret));
   };
   return { ask, asked };
 }
@@ -196,7 +184,7 @@ describe("a sweep that is stopped", () => {
     const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
     const ask: Ask = (_facts, _secret, { signal }) =>
       new Promise((resolve) => {
-        const end = () => resolve({ ...OK, status: "unknown", reasonCode: "cancelled" });
+        const end = () => resolve(probeResult({ status: "unknown", reasonCode: "cancelled" }));
         signal?.addEventListener("abort", end, { once: true });
       });
     const running = runProbes(ctx, sweepId, { clock, ask });
@@ -268,7 +256,7 @@ describe("what a probe may cost", () => {
       const mayPay = left.requestsLeft > 0 && left.centsLeft >= 1;
       asked.push(mayPay);
       await new Promise((resolve) => setTimeout(resolve, 20));
-      return { ...OK, kind: mayPay ? "paid" : "free" };
+      return probeResult({ kind: mayPay ? "paid" : "free" });
     };
     const { sweepId } = startProbes(ctx, { gatewayId });
     await runProbes(ctx, sweepId, { clock, ask });

@@ -11,24 +11,15 @@ import type { ProbeResult, probeCredential } from "#lib/providers/probe-credenti
 import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { probeResult } from "#lib/testing/probe-result.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 const answering =
   (status: ProbeResult["status"]): typeof probeCredential =>
-  async () => ({
-    status,
-    reasonCode: null,
-    kind: "free",
-    httpStatus: 200,
-    latencyMs: 1,
-    retryAfterMs: null,
-    message: null,
-    advice: null,
-    isRateLimit: false,
-    gatewayTriesNext: false,
-  });
+  async () =>
+    probeResult({ status });
 
 function hourly(ctx: TestContext) {
   const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles: {} } } });

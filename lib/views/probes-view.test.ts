@@ -7,6 +7,7 @@ import type { ProbeResult } from "#lib/providers/probe-credential.ts";
 import { type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { probeResult } from "#lib/testing/probe-result.ts";
 import { probesView, sweepView } from "#lib/views/probes-view.ts";
 
 const key = (end: string) => ({ type: "api_key", provider: "openai", key: `${FAKE.apiKey}-${end}` });
@@ -20,18 +21,7 @@ const STORE = {
   },
 };
 
-const answer = (status: ProbeResult["status"]): ProbeResult => ({
-  status,
-  reasonCode: null,
-  kind: "free",
-  httpStatus: status === "ok" ? 200 : 401,
-  latencyMs: 7,
-  retryAfterMs: null,
-  message: null,
-  advice: null,
-  isRateLimit: false,
-  gatewayTriesNext: false,
-});
+const answer = (status: ProbeResult["status"]) => probeResult({ status });
 
 function started(): { ctx: TestContext; sweepId: string } {
   const ctx = testContext();

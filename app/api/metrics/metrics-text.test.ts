@@ -4,10 +4,10 @@ import { publishGateway } from "#lib/operations/publish-gateway.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
 import { startProbes } from "#lib/operations/start-probes.ts";
-import type { ProbeResult } from "#lib/providers/probe-credential.ts";
 import { type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, type StateFiles, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { probeResult } from "#lib/testing/probe-result.ts";
 import { metricsView } from "#lib/views/metrics-view.ts";
 
 const HEALTH = { version: "1.2.3", isVaultReady: false };
@@ -18,19 +18,6 @@ const token = (provider: string, expires: number) => ({
   expires,
 });
 const key = (provider: string) => ({ type: "api_key", provider, key: FAKE.apiKey });
-
-const REFUSED: ProbeResult = {
-  status: "auth",
-  reasonCode: null,
-  kind: "free",
-  httpStatus: 401,
-  latencyMs: 1,
-  retryAfterMs: null,
-  message: null,
-  advice: null,
-  isRateLimit: false,
-  gatewayTriesNext: false,
-};
 
 const STORE = {
   version: 1,
@@ -133,7 +120,7 @@ test("a scrape counts credentials by the result of their last probe", async () =
   const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
   for (let round = 0; round < 2; round += 1) {
     const { sweepId } = startProbes(ctx, { gatewayId });
-    await runProbes(ctx, sweepId, { clock: () => NOW_MS, ask: async () => REFUSED });
+    await runProbes(ctx, sweepId, { clock: () => NOW_MS, ask: async () => probeResult({ status: "auth" }) });
   }
   const lines = (await linesOf(ctx)).filter((line) => line.startsWith("clawkeep_last_probes"));
   expect(lines).toEqual([
