@@ -75,6 +75,20 @@ export function stateCandidates(
   return onceEach(candidates);
 }
 
+/** True when both are about the same credential of one gateway. */
+export function isAbout(
+  candidate: ProbeCandidate,
+  target: Pick<ProbeTarget, "agentId" | "provider" | "source" | "profileId">,
+): boolean {
+  const { agentId, provider, source, profileId } = candidate;
+  return (
+    agentId === target.agentId &&
+    provider === target.provider &&
+    source === target.source &&
+    profileId === target.profileId
+  );
+}
+
 /** What the console knows beyond the state dir. */
 type Known = { gatewayId: string; held: ReadonlyMap<string, ProfileRow> };
 

@@ -211,6 +211,24 @@ describe("a sweep that is stopped", () => {
   });
 });
 
+test("a sweep whose database is gone ends with that error, and takes nothing else along", async () => {
+  const ctx = testContext();
+  const { gatewayId } = testGateway(ctx, { stores: { main: STORE } });
+  const { sweepId } = startProbes(ctx, { gatewayId, profileIds: ["openai:inline"] });
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => void uncaught.push(error);
+  process.on("uncaughtException", note);
+  const ask: Ask = (_facts, _secret, { signal }) =>
+    new Promise((resolve) => {
+      ctx.runtime.close();
+      const end = () => resolve(probeResult({ reasonCode: "cancelled", status: "unknown" }));
+      signal?.addEventListener("abort", end, { once: true });
+    });
+  await expect(runProbes(ctx, sweepId, { clock, ask })).rejects.toThrow(/not open/);
+  process.off("uncaughtException", note);
+  expect(uncaught).toEqual([]);
+});
+
 describe("what a probe may cost", () => {
   const policy = { provider: "openai", paidRequestsPerDay: 2, paidCentsPerDay: 100, intervalMinutes: null };
   const paid = (): Partial<ProbeResult> => ({ kind: "paid" });

@@ -14,6 +14,7 @@ import { OperationError } from "#lib/operations/operation-error.ts";
 import { PAID_PROBE_MICROCENTS, ProbeBudget } from "#lib/operations/probe-budget.ts";
 import {
   type CandidateReading,
+  isAbout,
   type ProbeCandidate,
   probeCandidates,
 } from "#lib/operations/probe-candidates.ts";
@@ -74,6 +75,7 @@ class Sweep {
   readonly #readings = new Map<string, CandidateReading | null>();
   readonly #budget: ProbeBudget;
   readonly #openEndpoints = new OpenEndpoints();
+  readonly #failures: unknown[] = [];
   readonly #unwritten: { row: ProbeRow; end: ProbeEnd }[] = [];
 
   constructor(ctx: OpeningContext, sweepId: string, options: RunProbes) {
@@ -90,8 +92,8 @@ class Sweep {
     const abort = () => this.#stop.abort();
     signal?.addEventListener("abort", abort, { once: true });
     if (signal?.aborted) abort();
-    const heart = setInterval(() => this.#beat(), LOOK_EVERY_MS);
-    const pen = setInterval(() => this.#writeResults(), WRITE_EVERY_MS);
+    const heart = setInterval(() => this.#orStop(() => this.#beat()), LOOK_EVERY_MS);
+    const pen = setInterval(() => this.#orStop(() => this.#writeResults()), WRITE_EVERY_MS);
     try {
       let done = 0;
       const planned = listProbes(this.#ctx.db.reader, this.#sweepId).filter((row) => row.status === null);
@@ -105,6 +107,7 @@ class Sweep {
         },
         { atOnce, jitterMs, signal: this.#stop.signal },
       );
+      if (this.#failures.length > 0) throw this.#failures[0];
       this.#finish(this.#stop.signal.aborted ? "cancelled" : "finished");
     } catch (error) {
       this.#finish("interrupted");
@@ -113,6 +116,16 @@ class Sweep {
       clearInterval(heart);
       clearInterval(pen);
       signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Nobody catches what a timer throws, and it would take the whole console along: the sweep ends with it instead. */
+  #orStop(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#failures.push(error);
+      this.#stop.abort();
     }
   }
 
@@ -142,7 +155,7 @@ class Sweep {
   /** Null when the sweep was stopped while this one was being asked. */
   async #resultOf(row: ProbeRow): Promise<Omit<ProbeEnd, "finishedAtMs"> | null> {
     const reading = this.#readingOf(row.gatewayId);
-    const candidate = reading?.candidates.find((each) => isSame(each, row));
+    const candidate = reading?.candidates.find((each) => isAbout(each, row));
     if (!reading || !candidate) return skipped("credential_gone");
     const nowMs = this.#options.clock();
     const { reader } = this.#ctx.db;
@@ -227,16 +240,6 @@ class Sweep {
       audit: OWN_RECORD,
     }));
   }
-}
-
-function isSame(candidate: ProbeCandidate, row: ProbeRow): boolean {
-  const { agentId, provider, source, profileId } = candidate;
-  return (
-    agentId === row.agentId &&
-    provider === row.provider &&
-    source === row.source &&
-    profileId === row.profileId
-  );
 }
 
 function skipped(reason: string): Omit<ProbeEnd, "finishedAtMs"> {
