@@ -139,7 +139,7 @@ test("someone else's edit of the block is shown, and written over only on reques
   writeFileSync(file, whole.replace("# <<< clawkeep", "GROQ_API_KEY=FAKE-by-hand\n# <<< clawkeep"));
   await signInAs(page, console, "operator");
   await page.goto("/keys");
-  await expect(page.getByText(t("key_sources.managed.edited_title"))).toBeVisible();
+  await expect(page.getByText(t("key_sources.managed.edited_title"), { exact: true })).toBeVisible();
   await expect(page.getByText("Not from here: GROQ_API_KEY.")).toBeVisible();
   await look(page, "edited");
   await page.getByRole("button", { name: t("key_sources.managed.rewrite") }).click();
