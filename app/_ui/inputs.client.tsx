@@ -35,23 +35,6 @@ export function TextInput({ mono = false, defaultValue, ...rest }: InputProps) {
   );
 }
 
-type TextareaProps = Omit<ComponentProps<"textarea">, "className"> & { mono?: boolean };
-
-export function Textarea({ mono = false, defaultValue, ...rest }: TextareaProps) {
-  const { typed, ...field } = useField() ?? {};
-  return (
-    <textarea
-      rows={4}
-      autoComplete="off"
-      spellCheck={!mono}
-      {...field}
-      {...rest}
-      defaultValue={typed ?? defaultValue}
-      className={clsx(INPUT_LOOK, "block py-2", mono && "font-mono")}
-    />
-  );
-}
-
 export type Option = { value: string; label: string; disabled?: boolean };
 
 type SelectProps = Omit<ComponentProps<"select">, "className" | "children"> & {

@@ -47,11 +47,3 @@ export function RowLink({ href, children }: { href: string; children: ReactNode 
     </Link>
   );
 }
-
-export function Kbd({ children }: { children: ReactNode }) {
-  return (
-    <kbd className="inline-flex min-w-5 items-center justify-center rounded-sm border border-line-strong border-b-2 bg-surface px-1 text-fg-muted text-xs">
-      {children}
-    </kbd>
-  );
-}

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, lt } from "drizzle-orm";
+import { and, count, eq, gt, lt } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { account, setupCode, signInAttempts, user } from "#db/schema.ts";
@@ -16,10 +16,6 @@ const columns = {
 
 export function countPeople(db: Reader): number {
   return db.select({ people: count() }).from(user).get()?.people ?? 0;
-}
-
-export function listPeople(db: Reader): PersonRow[] {
-  return db.select(columns).from(user).orderBy(asc(user.email)).all();
 }
 
 export function findPersonByEmail(db: Reader, email: string): PersonRow | null {

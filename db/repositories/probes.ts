@@ -91,12 +91,6 @@ export function listLastProbes(db: Reader, gatewayId?: string): ProbeRow[] {
   return db.select().from(probes).where(inArray(probes.id, last)).all();
 }
 
-/** Results between two moments, oldest first, for a time axis. */
-export function listProbesBetween(db: Reader, fromMs: number, toMs: number, limit: number): ProbeRow[] {
-  const where = and(gte(probes.finishedAtMs, fromMs), lt(probes.finishedAtMs, toMs));
-  return db.select().from(probes).where(where).orderBy(asc(probes.finishedAtMs)).limit(limit).all();
-}
-
 /** What probes of a provider cost since a moment, at most. */
 export function paidSince(
   db: Reader,
@@ -123,20 +117,4 @@ export function listProbedProviders(db: Reader): string[] {
     .from(probes)
     .all()
     .map(({ provider }) => provider);
-}
-
-/** How often each outcome came up, for monitoring systems. */
-export function countProbes(
-  db: Reader,
-): { gatewayId: string; status: NonNullable<ProbeRow["status"]>; probes: number }[] {
-  return db
-    .select({
-      gatewayId: probes.gatewayId,
-      status: sql<NonNullable<ProbeRow["status"]>>`${probes.status}`,
-      probes: count(),
-    })
-    .from(probes)
-    .where(isNotNull(probes.status))
-    .groupBy(probes.gatewayId, probes.status)
-    .all();
 }

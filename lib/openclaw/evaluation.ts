@@ -15,7 +15,7 @@ export type ReadEvaluation = ProviderEvaluation & {
 };
 
 /** What an evaluation is made from; references resolve through `resolve`. */
-export function runtimeFacts(
+function runtimeFacts(
   facts: StatusFacts,
   agent: AgentState,
   state: GatewayState,
@@ -28,28 +28,8 @@ export function runtimeFacts(
 }
 
 /**
- * Evaluates one provider for one agent of a gateway that was read, without any effect: env and file references are
- * resolved, those of a command count as resolved.
- */
-export function evaluateQuietly(
-  provider: string,
-  target: { facts: StatusFacts; agent: AgentState; state: GatewayState; cwd: string | null },
-): ReadEvaluation {
-  const context = refContextOf(target.state, { cwd: target.cwd, mayRunCommands: false });
-  const refs = new Map<string, RefOutcome>();
-  const resolves = (ref: SecretRef) => {
-    const outcome = refs.get(keyOf(ref)) ?? resolveQuietly(ref, context);
-    refs.set(keyOf(ref), outcome);
-    return outcome.ok || isUnrun(outcome);
-  };
-  const facts = runtimeFacts(target.facts, target.agent, target.state, resolves);
-  const evaluation = evaluateProvider(provider, facts);
-  return { ...evaluation, refs, unrun: unrunOf(refs) };
-}
-
-/**
- * The same for a person who stands for the gateway's user: where a command decides, it is run, one after the other
- * until a profile is usable, as in a run.
+ * Evaluates one provider for one agent of a gateway that was read, for a person who stands for the gateway's user:
+ * where a command decides, it is run, one after the other until a profile is usable, as in a run.
  */
 export async function evaluateByCommand(
   provider: string,

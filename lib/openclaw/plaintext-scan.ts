@@ -1,3 +1,4 @@
+import { isNonSecretMarker } from "#lib/domain/provider-key.ts";
 import { KNOWN_PROVIDERS } from "#lib/domain/providers.ts";
 import { isSecretHeader, isSecretName, isSecretVariable, looksLikeSecret } from "#lib/domain/secret-name.ts";
 import { refersToEnv } from "#lib/openclaw/config-substitution.ts";
@@ -60,16 +61,8 @@ function membersOf(value: unknown): (readonly [string | number, unknown])[] {
   return isJsonObject(value) ? Object.entries(value) : [];
 }
 
-/** What OpenClaw writes where a key is kept elsewhere. */
-const MARKERS: ReadonlySet<string> = new Set([
-  "secretref-managed",
-  "ollama-local",
-  "custom-local",
-  "minimax-oauth",
-  "qwen-oauth",
-  "AWS_BEARER_TOKEN_BEDROCK",
-  "AWS_ACCESS_KEY_ID",
-  "AWS_PROFILE",
+/** What OpenClaw writes where a key is kept elsewhere, beside its own markers. */
+const KEPT_ELSEWHERE: ReadonlySet<string> = new Set([
   "__OPENCLAW_REDACTED__",
   ...KNOWN_PROVIDERS.flatMap((provider) => provider.envVars),
 ]);
@@ -78,7 +71,7 @@ const VARIABLE_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 function isPlaintext(value: string): boolean {
   const text = value.trim();
-  return text !== "" && !refersToEnv(text) && !MARKERS.has(text);
+  return text !== "" && !refersToEnv(text) && !isNonSecretMarker(text) && !KEPT_ELSEWHERE.has(text);
 }
 
 function variableAt(path: ConfigPath): string | null {

@@ -1,6 +1,7 @@
 import { environmentKeyUse } from "#lib/domain/environment-key.ts";
 import { maskSecret } from "#lib/domain/mask.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import { isNonSecretMarker } from "#lib/domain/provider-key.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { refersToEnv } from "#lib/openclaw/config-substitution.ts";
 import { nodeAt, plainValue } from "#lib/openclaw/config-tree.ts";
@@ -22,17 +23,6 @@ export type ConfigKey = {
   shown: string;
   isSet: boolean;
 };
-
-const MARKERS: ReadonlySet<string> = new Set([
-  "secretref-managed",
-  "ollama-local",
-  "custom-local",
-  "minimax-oauth",
-  "qwen-oauth",
-  "AWS_BEARER_TOKEN_BEDROCK",
-  "AWS_ACCESS_KEY_ID",
-  "AWS_PROFILE",
-]);
 
 /**
  * The keys in the config by provider; of two spellings of one provider the first.
@@ -61,7 +51,7 @@ function configKey(provider: string, value: unknown, state: GatewayState): Confi
 
 function textKey(provider: string, text: string, state: GatewayState): ConfigKey | null {
   if (text === "") return null;
-  if (MARKERS.has(text)) return { provider, kind: "marker", shown: text, isSet: false };
+  if (isNonSecretMarker(text)) return { provider, kind: "marker", shown: text, isSet: false };
   if (refersToEnv(text)) return { provider, kind: "unresolved", shown: "", isSet: false };
   if (environmentKeyUse(text)?.use === "key") {
     const isSet = state.environment.some(
