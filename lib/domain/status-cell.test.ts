@@ -6,31 +6,16 @@ import { emptyStore } from "#lib/domain/projected-store.ts";
 import { evaluateProvider } from "#lib/domain/provider-evaluation.ts";
 import { storeByProvider } from "#lib/domain/provider-stores.ts";
 import type { RuntimeFacts } from "#lib/domain/runtime-credential.ts";
-import { SecretText } from "#lib/domain/secret-text.ts";
 import { cellVerdict } from "#lib/domain/status-cell.ts";
 import { mayBeClaudeCodeOnly, statusStep } from "#lib/domain/status-step.ts";
+import { testProfile } from "#lib/testing/auth-store.ts";
 
 const NOW_MS = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
 
-function profile(profileId: string, more: Partial<StoredProfile> = {}): StoredProfile {
-  return {
-    profileId,
-    provider: profileId.split(":")[0] ?? "",
-    type: "api_key",
-    inline: new SecretText("sk-FAKE-0123456789"),
-    ref: null,
-    expires: { kind: "absent" },
-    email: null,
-    metadata: null,
-    oauth: null,
-    ...more,
-  };
-}
-
-const token = (id: string, atMs: number) => profile(id, { type: "token", expires: { kind: "at", atMs } });
+const token = (id: string, atMs: number) => testProfile(id, { type: "token", expires: { kind: "at", atMs } });
 const oauth = (id: string, atMs: number, hasRefresh: boolean) =>
-  profile(id, {
+  testProfile(id, {
     type: "oauth",
     inline: null,
     expires: { kind: "at", atMs },
@@ -73,7 +58,7 @@ function verdictOf(given: RuntimeFacts, provider = "anthropic") {
 test("a profile that auth.profiles lists for another agent is nothing to look after; one that an order names is", () => {
   const entry = { provider: "anthropic", mode: "api_key" as const, email: null };
   const profiles = new Map(["anthropic:mine", "anthropic:theirs"].map((id) => [id, entry]));
-  const store = profilesOf(profile("anthropic:mine"));
+  const store = profilesOf(testProfile("anthropic:mine"));
   const verdictWith = (order: Map<string, string[]>) =>
     verdictOf(facts(store, { auth: { profiles, order } }));
   expect(verdictWith(new Map())).toMatchObject({ state: "healthy", also: [] });
@@ -93,7 +78,7 @@ test("a token is expiring two weeks before its end, and expired at it", () => {
 });
 
 test("what works decides, and what is expired beside it is said too", () => {
-  const store = profilesOf(token("anthropic:old", NOW_MS - 1), profile("anthropic:key"));
+  const store = profilesOf(token("anthropic:old", NOW_MS - 1), testProfile("anthropic:key"));
   expect(verdictOf(facts(store))).toMatchObject({
     state: "healthy",
     effective: { profileId: "anthropic:key" },
@@ -103,11 +88,11 @@ test("what works decides, and what is expired beside it is said too", () => {
 
 test("a window on the only profile holds the agent back, and one on another does not", () => {
   const usageStats = new Map([["anthropic:a", { disabledUntil: NOW_MS + 1, disabledReason: "billing" }]]);
-  expect(verdictOf(facts({ ...profilesOf(profile("anthropic:a")), usageStats }))).toMatchObject({
+  expect(verdictOf(facts({ ...profilesOf(testProfile("anthropic:a")), usageStats }))).toMatchObject({
     state: "held_back",
     cause: "disabled",
   });
-  const two = profilesOf(profile("anthropic:a"), profile("anthropic:b"));
+  const two = profilesOf(testProfile("anthropic:a"), testProfile("anthropic:b"));
   expect(verdictOf(facts({ ...two, usageStats }))).toMatchObject({
     state: "healthy",
     effective: { profileId: "anthropic:b" },
@@ -128,20 +113,20 @@ test("an OAuth login whose access token is over is renewed while it can be, and 
 
 test("a reference that does not resolve leaves the agent unresolved unless something else works", () => {
   const ref = { source: "env", provider: "default", id: "GONE" } as const;
-  const broken = profile("anthropic:a", { inline: null, ref });
+  const broken = testProfile("anthropic:a", { inline: null, ref });
   const resolves = () => false;
   expect(verdictOf(facts(profilesOf(broken), { resolves }))).toMatchObject({
     state: "unresolved",
     cause: "unresolved_ref",
   });
-  expect(verdictOf(facts(profilesOf(broken, profile("anthropic:b")), { resolves }))).toMatchObject({
+  expect(verdictOf(facts(profilesOf(broken, testProfile("anthropic:b")), { resolves }))).toMatchObject({
     state: "healthy",
     also: ["unresolved"],
   });
 });
 
 test("an empty order leaves a good profile out, which is no fault of the profile", () => {
-  const store = { ...profilesOf(profile("anthropic:a")), order: new Map([["anthropic", []]]) };
+  const store = { ...profilesOf(testProfile("anthropic:a")), order: new Map([["anthropic", []]]) };
   const verdict = verdictOf(facts(store));
   expect(verdict).toMatchObject({ state: "missing", cause: "left_out", also: [] });
   expect(verdict.profiles.get("anthropic:a")).toEqual({ state: "healthy", cause: "left_out" });
@@ -189,7 +174,12 @@ const orders = fc.dictionary(fc.constantFrom(...PROVIDERS), fc.array(id, { maxLe
 const kind = fc.constantFrom("key", "old", "login", "lapsed");
 
 test("a provider's part of a store evaluates like the whole store", () => {
-  const make = { key: profile, old: (name: string) => token(name, NOW_MS), login: null, lapsed: null };
+  const make = {
+    key: (name: string) => testProfile(name),
+    old: (name: string) => token(name, NOW_MS),
+    login: null,
+    lapsed: null,
+  };
   const stored = fc.dictionary(id, fc.tuple(fc.constantFrom(...PROVIDERS), kind)).map((all) =>
     Object.entries(all).map(([name, [provider, what]]) => {
       const made = make[what]?.(name) ?? oauth(name, what === "login" ? NOW_MS + 1 : NOW_MS - 1, true);
