@@ -79,6 +79,7 @@ for (const locale of EVERY_LOCALE) {
       expect(await page.content()).not.toContain(address);
       await page.getByRole("button", { name: t("settings.calendar.revoke") }).click();
       await page.getByRole("button", { name: t("settings.calendar.revoke_confirm") }).click();
+      await expect(page.getByText(t("settings.calendar.revoked"))).toBeVisible();
       await expect(page.getByRole("list", { name: t("settings.calendar.links") })).toHaveCount(0);
       expect((await fetch(address)).status).toBe(404);
     });

@@ -15,7 +15,6 @@ import { useDialogClose } from "#app/_ui/dialog-context.client.tsx";
 import { FormMessage } from "#app/_ui/form-message.tsx";
 import { type FormAction, type FormState, IDLE } from "#app/_ui/form-state.ts";
 import { useNotify } from "#app/_ui/notify.client.tsx";
-import { useHydrated } from "#app/_ui/use-hydrated.client.tsx";
 
 type Answer = { state: FormState; pending: boolean };
 
@@ -24,14 +23,43 @@ const AnswerContext = createContext<Answer>({ state: IDLE, pending: false });
 /** What the form around answered last, and whether it is being asked now. Idle outside an `ActionForm`. */
 export const useAnswer = () => useContext(AnswerContext);
 
-/** What an action said last, how to ask it again, and whether it is being asked now: React's `useActionState`. */
-export type FormAnswer = readonly [state: FormState, submit: (form: FormData) => void, pending: boolean];
+/** What an action said last, and the two ways to ask it. */
+export type FormAnswer = {
+  state: FormState;
+  pending: boolean;
+  /** Posts the form itself, as a page without scripts does. */
+  submit: (form: FormData) => void;
+  /** Asks with scripts. */
+  ask: (form: FormData) => void;
+  /** Whether success was said in a toast, and need not be said in the form. */
+  isToldElsewhere: boolean;
+};
+
+/** Where success is said: above the fields, or in a toast for forms that go away. Failure is always said above. */
+type Done = "message" | "toast";
+
+/**
+ * The answers of an action.
+ *
+ * A toast is said when the answer arrives, and not by an effect: the page that comes with the answer may have no place
+ * any more for the form that asked.
+ */
+export function useFormAnswer(action: FormAction, done: Done): FormAnswer {
+  const notify = useNotify();
+  const [posted, submit] = useActionState(action, IDLE);
+  const askAction = async (previous: FormState, form: FormData): Promise<FormState> => {
+    const answer = await action(previous, form);
+    if (done === "toast" && answer.status === "done") notify({ tone: "success", title: answer.message });
+    return answer;
+  };
+  const [state, ask, pending] = useActionState(askAction, posted);
+  const isToldElsewhere = done === "toast" && state.status === "done" && state !== posted;
+  return { state, pending, submit, ask, isToldElsewhere };
+}
 
 type Props = {
   children: ReactNode;
   className?: string;
-  /** Where success is said: above the fields, or in a toast for forms that go away. Failure is always said above. */
-  done?: "message" | "toast";
   /** Empties every field after success, for a form that adds one thing after another. Secrets are emptied always. */
   resetWhenDone?: boolean;
 };
@@ -42,22 +70,20 @@ type Props = {
  * It posts to the server action with or without scripts. With them, a refused form keeps what was typed,
  * focus goes to the first field to mend or else to the message, and success empties the secret fields.
  */
-export function ActionForm({ action, ...props }: Props & { action: FormAction }) {
-  return <AnsweredForm {...props} answer={useActionState(action, IDLE)} />;
+export function ActionForm({
+  action,
+  done = "message",
+  ...props
+}: Props & { action: FormAction; done?: Done }) {
+  return <AnsweredForm {...props} answer={useFormAnswer(action, done)} />;
 }
 
 /** The same for what has to know the answer outside of the form. */
 export function AnsweredForm(props: Props & { answer: FormAnswer }) {
-  const {
-    answer: [state, submit, pending],
-    children,
-    className = "grid gap-(--stack)",
-    done = "message",
-    resetWhenDone = false,
-  } = props;
+  const { answer, children, className = "grid gap-(--stack)", resetWhenDone = false } = props;
+  const { state, pending, submit, ask, isToldElsewhere } = answer;
   const form = useRef<HTMLFormElement>(null);
-  const hydrated = useHydrated();
-  useReaction(state, form, { done, resetWhenDone });
+  useReaction(state, form, resetWhenDone);
 
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     const { submitter } = event.nativeEvent as SubmitEvent;
@@ -66,10 +92,9 @@ export function AnsweredForm(props: Props & { answer: FormAnswer }) {
     event.preventDefault();
     if (pending) return;
     const data = new FormData(event.currentTarget, submitter);
-    startTransition(() => submit(data));
+    startTransition(() => ask(data));
   };
 
-  const hidden = done === "toast" && hydrated && state.status === "done";
   return (
     <AnswerContext value={{ state, pending }}>
       <form
@@ -79,21 +104,22 @@ export function AnsweredForm(props: Props & { answer: FormAnswer }) {
         className={className}
         data-answered={state.status !== "idle" || undefined}
       >
-        {!hidden && <FormMessage state={state} />}
+        {!isToldElsewhere && <FormMessage state={state} />}
         {children}
       </form>
     </AnswerContext>
   );
 }
 
-type Manners = Required<Pick<Props, "done" | "resetWhenDone">>;
-
-function useReaction(state: FormState, form: RefObject<HTMLFormElement | null>, manners: Manners): void {
-  const notify = useNotify();
+function useReaction(
+  state: FormState,
+  form: RefObject<HTMLFormElement | null>,
+  resetWhenDone: boolean,
+): void {
   const closeDialog = useDialogClose();
-  const latest = useRef({ notify, closeDialog, ...manners });
+  const latest = useRef({ closeDialog, resetWhenDone });
   useEffect(() => {
-    latest.current = { notify, closeDialog, ...manners };
+    latest.current = { closeDialog, resetWhenDone };
   });
 
   useEffect(() => {
@@ -104,7 +130,6 @@ function useReaction(state: FormState, form: RefObject<HTMLFormElement | null>, 
     if (state.status === "done") {
       if (latest.current.resetWhenDone) form.current?.reset();
       emptySecrets(form.current);
-      if (latest.current.done === "toast") latest.current.notify({ tone: "success", title: state.message });
       latest.current.closeDialog();
     }
   }, [state, form]);

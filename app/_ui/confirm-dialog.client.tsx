@@ -1,7 +1,7 @@
 "use client";
 
-import { type ReactNode, useActionState, useState } from "react";
-import { AnsweredForm } from "#app/_ui/action-form.client.tsx";
+import { type ReactNode, useState } from "react";
+import { AnsweredForm, useFormAnswer } from "#app/_ui/action-form.client.tsx";
 import { Dialog, DialogCancel, type DialogTrigger } from "#app/_ui/dialog.client.tsx";
 import { Field } from "#app/_ui/field.client.tsx";
 import { type FormAction, IDLE } from "#app/_ui/form-state.ts";
@@ -39,10 +39,11 @@ export function ConfirmDialog({
   ...trigger
 }: Props) {
   const t = useT("ui");
-  const [state, submit, pending] = useActionState(action, IDLE);
+  const answer = useFormAnswer(action, "toast");
+  const { state } = answer;
   // An answer belongs to the opening of the dialog that asked for it; the next one begins afresh.
   const [earlier, setEarlier] = useState(IDLE);
-  const answer = [state === earlier ? IDLE : state, submit, pending] as const;
+  const shown = state === earlier ? { ...answer, state: IDLE } : answer;
   return (
     <Dialog
       {...trigger}
@@ -52,7 +53,7 @@ export function ConfirmDialog({
       startsOpen={state.status === "refused" || state.status === "invalid"}
       onClose={() => setEarlier(state)}
     >
-      <AnsweredForm answer={answer} done="toast" className="grid gap-4">
+      <AnsweredForm answer={shown} className="grid gap-4">
         <div className="grid gap-2 text-fg-muted">{children}</div>
         {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
