@@ -126,7 +126,7 @@ export default {
         pathNot: [
           "^lib/vault/",
           "^lib/runtime\\.ts$",
-          "^lib/testing/",
+          "^(bench|e2e|lib/testing)/",
           "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile|adopt-drift|adopt-profile|write-environment-keys|run-probes)\\.ts$",
           "^app/_server/(opening|probing)\\.ts$",
           "^cli/opening\\.ts$",
@@ -140,6 +140,16 @@ export default {
       severity: "error",
       from: { path: "^(lib|db|cli)/", pathNot: "^cli/commands/serve\\.ts$" },
       to: { path: "(^|/)node_modules/(@types/)?(next|react|react-dom|server-only)/" },
+    },
+    {
+      name: "one-place-chooses-the-driver",
+      comment: "No one build of SQLite loads on every Node. Its types are the same.",
+      severity: "error",
+      from: { pathNot: "^db/driver\\.ts$" },
+      to: {
+        path: "(^|/)node_modules/better-sqlite3(-napi)?/",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "resolver-travels-alone",

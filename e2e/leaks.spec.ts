@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
+import { loadDriver } from "#db/driver.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 import { Canaries } from "./canaries.ts";
@@ -150,7 +150,7 @@ function addFiles(folder: string, as: string, evidence: Evidence): void {
 
 /** Each value as a program reads it, because a long one may be cut in two in the file. */
 function addRows(console: Console, evidence: Evidence): void {
-  const db = new Database(path.join(console.home, ".local/share/clawkeep/clawkeep.sqlite"), {
+  const db = new (loadDriver())(path.join(console.home, ".local/share/clawkeep/clawkeep.sqlite"), {
     readonly: true,
   });
   try {

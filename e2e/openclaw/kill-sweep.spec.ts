@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import JSON5 from "json5";
+import { loadDriver } from "#db/driver.ts";
 import { filesBelow, tracesBelow } from "../plaintext.ts";
 import { expect, type Home, readJson, serve, test } from "./home.ts";
 import { changingCalls, type KillPoint, killedAt, requireStrace, spread } from "./kill.ts";
@@ -237,11 +238,11 @@ function isAcknowledged(stdout: string): boolean {
 type Counts = { profiles: number; orders: number };
 
 /** Looks into a copy, so that the next command finds the database as the killed one left it. */
-function withDatabase<T>(home: Home, look: (db: Database.Database) => T): T {
+function withDatabase<T>(home: Home, look: (db: Database) => T): T {
   const copy = `${home.folder}.database`;
   rmSync(copy, { recursive: true, force: true });
   cpSync(path.join(home.folder, ".local/share/clawkeep"), copy, { recursive: true });
-  const db = new Database(path.join(copy, "clawkeep.sqlite"));
+  const db = new (loadDriver())(path.join(copy, "clawkeep.sqlite"));
   try {
     return look(db);
   } finally {
