@@ -49,7 +49,8 @@ export function useFormAnswer(action: FormAction, done: Done): FormAnswer {
   const [posted, submit] = useActionState(action, IDLE);
   const askAction = async (previous: FormState, form: FormData): Promise<FormState> => {
     const answer = await action(previous, form);
-    if (done === "toast" && answer.status === "done") notify({ tone: "success", title: answer.message });
+    if (done === "toast" && answer.status === "done")
+      notify({ tone: answer.tone ?? "success", title: answer.message });
     return answer;
   };
   const [state, ask, pending] = useActionState(askAction, posted);

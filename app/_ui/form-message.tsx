@@ -5,7 +5,7 @@ import type { FormState } from "#app/_ui/form-state.ts";
 export function FormMessage({ state }: { state: FormState }) {
   if (state.status === "done") {
     return (
-      <Callout tone="success" live="status">
+      <Callout tone={state.tone ?? "success"} live="status">
         {state.message}
       </Callout>
     );

@@ -1,3 +1,5 @@
+import type { Tone } from "#app/_ui/tone.ts";
+
 /**
  * What a form's action answered. Every sentence in it is already in the reader's language.
  *
@@ -16,9 +18,15 @@ export type FormState =
   | {
       status: "done";
       message: string;
+      /** Of the message; `success` unless said. */
+      tone?: Tone;
+      /** What came of each part, for `AnswerLines` to show. */
+      lines?: AnswerLine[];
       /** A secret that was made just now, for `IssuedSecret` to show this once. */
       issued?: string;
     };
+
+export type AnswerLine = { tone: Tone; title: string; details: string[] };
 
 /** What `useActionState` starts with. */
 export const IDLE: FormState = { status: "idle" };

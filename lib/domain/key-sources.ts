@@ -73,6 +73,12 @@ export type WriteOutlook = {
   behind: { provider: string; variable: string }[];
 };
 
+/** The keys of a provider's rotation list, from the settings that win. */
+export function listOfProvider(provider: string, settings: readonly EnvironmentSetting[]) {
+  const winners = settings.filter(({ wins }) => wins);
+  return rotationList(provider, new Map(winners.map((setting) => [setting.name, setting])));
+}
+
 /** Where a provider's keys come from in a gateway's environment, for its single key and for rotation. */
 export function providerKeySources(
   provider: string,
@@ -85,7 +91,7 @@ export function providerKeySources(
   const filled = set.find((name) =>
     winners.some((setting) => setting.name === name && !isBlank(setting.value)),
   );
-  const list = rotationList(id, new Map(winners.map((setting) => [setting.name, setting])));
+  const list = listOfProvider(id, settings);
   const entries = list.flatMap(({ variable, key, duplicateOf }): RotationEntry[] => {
     const source = winners.find(({ name }) => name === variable)?.source;
     return source ? [{ variable, source, masked: maskSecret(key), duplicateOf }] : [];

@@ -18,7 +18,11 @@ const keys = (...texts: string[]) =>
   texts.map((text, index) => ({ name: `K${index}`, key: new SecretText(text) }));
 
 /** Tries keys against a provider that answers each in its own way, and says which it saw and what came of it. */
-async function tried(answers: Record<string, PlainAnswer>, list: ReturnType<typeof keys>) {
+async function tried(
+  answers: Record<string, PlainAnswer>,
+  list: ReturnType<typeof keys>,
+  hasTime?: () => boolean,
+) {
   const seen: string[] = [];
   const provider = await startFakeProvider(({ headers }) => {
     const key = headers.authorization?.toString().replace("Bearer ", "");
@@ -38,11 +42,11 @@ async function tried(answers: Record<string, PlainAnswer>, list: ReturnType<type
     paid: { isAllowed: false, requestsLeft: 0, centsLeft: 0 },
   };
   const options = { nowMs: NOW_MS, allowances: [provider.allowance], openEndpoints: new OpenEndpoints() };
-  const result = await tryKeyList(list, ({ key }) => probeCredential(facts, key, options));
+  const result = await tryKeyList(list, ({ key }) => probeCredential(facts, key, options), hasTime);
   return {
     seen,
     attempts: result.attempts.map(({ key, answer }) => [key.name, answer.status]),
-    notTried: result.notTried.map(({ name }) => name),
+    notTried: result.notTried.map(({ key, why }) => [key.name, why]),
   };
 }
 
@@ -56,7 +60,7 @@ describe("a list of keys", () => {
         ["K1", "rate_limit"],
         ["K2", "ok"],
       ],
-      notTried: ["K3"],
+      notTried: [["K3", "not_needed"]],
     });
   });
 
@@ -69,7 +73,7 @@ describe("a list of keys", () => {
     expect(await tried({ a: answer, b: OPENAI.list }, keys("a", "b"))).toEqual({
       seen: ["a"],
       attempts: [["K0", status]],
-      notTried: ["K1"],
+      notTried: [["K1", "not_needed"]],
     });
   });
 
@@ -81,7 +85,11 @@ describe("a list of keys", () => {
         ["K0", "rate_limit"],
         ["K2", "rate_limit"],
       ],
-      notTried: ["K1", "K3", "K4"],
+      notTried: [
+        ["K1", "repeated"],
+        ["K3", "repeated"],
+        ["K4", "repeated"],
+      ],
     });
   });
 
@@ -89,6 +97,20 @@ describe("a list of keys", () => {
     const last = { ...OPENAI.rateLimit, headers: { "retry-after": "7" } };
     const { attempts } = await tried({ a: OPENAI.quota, b: last }, keys("a", "b"));
     expect(attempts.at(-1)).toEqual(["K1", "rate_limit"]);
+  });
+
+  test("is left where it is when the time is up", async () => {
+    let asked = 0;
+    const hasTime = () => asked++ < 1;
+    const answers = { a: OPENAI.rateLimit, b: OPENAI.list };
+    expect(await tried(answers, keys("a", " ", "b"), hasTime)).toEqual({
+      seen: ["a"],
+      attempts: [["K0", "rate_limit"]],
+      notTried: [
+        ["K1", "blank"],
+        ["K2", "no_time"],
+      ],
+    });
   });
 
   test.each([[keys()], [keys("", " ")]])("without a key makes no attempt", async (list) => {

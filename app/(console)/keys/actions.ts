@@ -6,12 +6,14 @@ import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { openingContext } from "#app/_server/opening.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { keysAddress } from "#app/(console)/keys/address.ts";
+import { trialState } from "#app/(console)/keys/rotation-trial.ts";
 import {
   RemoveEnvironmentKeyInput,
   WritePastedKeyInput,
   WriteProfileKeyInput,
 } from "#lib/operations/environment-key-input.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { TryRotationListInput, tryRotationList } from "#lib/operations/try-rotation-list.ts";
 import {
   removeEnvironmentKey,
   rewriteEnvironmentKeys,
@@ -74,4 +76,17 @@ export async function rewriteKeysAction(_previous: FormState, form: FormData): P
     return refused(error);
   }
   redirect(keysAddress(gatewayId, { notice: "rewritten" }) as never);
+}
+
+export async function tryListAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await operatorContext();
+  const [gatewayId, provider] = [form.get("gatewayId"), form.get("provider")];
+  const input = TryRotationListInput.safeParse({ gatewayId, provider });
+  if (!input.success) return invalidInput(input.error);
+
+  try {
+    return await trialState(await tryRotationList(ctx, input.data, { clock: Date.now }));
+  } catch (error) {
+    return refused(error);
+  }
 }

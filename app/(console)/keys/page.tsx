@@ -51,6 +51,7 @@ export default async function KeySourcesPage({ searchParams }: PageProps<"/keys"
             view={view}
             block={await attempt(() => inspectEnvironmentKeys(ctx, view.gatewayId))}
             canManage={roleAllows(ctx.actor.role, "credential:manage")}
+            canTry={roleAllows(ctx.actor.role, "probe:manage")}
             variable={variable}
             restartIsAbove={notice !== undefined}
           />
@@ -61,12 +62,13 @@ export default async function KeySourcesPage({ searchParams }: PageProps<"/keys"
 }
 
 type ContentProps = Parameters<typeof ManagedPanel>[0] & {
+  canTry: boolean;
   variable: string | undefined;
   /** The restart is said above already, under what was just done. */
   restartIsAbove: boolean;
 };
 
-function Content({ view, block, canManage, variable, restartIsAbove }: ContentProps) {
+function Content({ view, block, canManage, canTry, variable, restartIsAbove }: ContentProps) {
   const canWrite = view.problem === null && view.storage === "auth-profiles-json";
   const isAboutWriting = view.managed.length > 0 || variable !== undefined;
   return (
@@ -86,7 +88,7 @@ function Content({ view, block, canManage, variable, restartIsAbove }: ContentPr
         </Stack>
       </div>
       <VariablesPanel view={view} />
-      <RotationPanel view={view} />
+      <RotationPanel view={view} canTry={canTry} />
       <ManagedPanel view={view} block={block} canManage={canManage && canWrite} />
     </>
   );

@@ -1,13 +1,17 @@
 import { getT } from "#app/_server/i18n.ts";
+import { ActionForm } from "#app/_ui/action-form.client.tsx";
+import { AnswerLines } from "#app/_ui/answer-lines.client.tsx";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
+import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { Mono } from "#app/_ui/text.tsx";
+import { tryListAction } from "#app/(console)/keys/actions.ts";
 import { providerName } from "#lib/domain/providers.ts";
 import { rotatingProviders } from "#lib/views/key-rows.ts";
 import type { KeySourcesView, ProviderRow } from "#lib/views/key-sources-view.ts";
 
 /** The rotation list of each provider that has one, in order, duplicates marked. */
-export async function RotationPanel({ view }: { view: KeySourcesView }) {
+export async function RotationPanel({ view, canTry }: { view: KeySourcesView; canTry: boolean }) {
   const t = await getT("key_sources.rotation");
   const lists = rotatingProviders(view.providers);
   if (lists.length === 0) return null;
@@ -15,14 +19,15 @@ export async function RotationPanel({ view }: { view: KeySourcesView }) {
     <Panel title={t("title")} description={t("lead")}>
       <div className="grid gap-5 sm:grid-cols-2">
         {lists.map((row) => (
-          <RotationList key={row.provider} row={row} />
+          <RotationList key={row.provider} row={row} gatewayId={canTry ? view.gatewayId : null} />
         ))}
       </div>
     </Panel>
   );
 }
 
-async function RotationList({ row }: { row: ProviderRow }) {
+/** `gatewayId` is null for who may not try the list. */
+async function RotationList({ row, gatewayId }: { row: ProviderRow; gatewayId: string | null }) {
   const t = await getT("key_sources.rotation");
   const { entries, onlyFrom } = row.rotation;
   const provider = providerName(row.provider);
@@ -49,6 +54,24 @@ async function RotationList({ row }: { row: ProviderRow }) {
           </li>
         ))}
       </ol>
+      {gatewayId !== null && <TryList gatewayId={gatewayId} provider={row.provider} />}
     </div>
+  );
+}
+
+async function TryList({ gatewayId, provider }: { gatewayId: string; provider: string }) {
+  const t = await getT("key_sources.rotation.trial");
+  return (
+    <ActionForm action={tryListAction} className="mt-3 grid gap-3">
+      <input type="hidden" name="gatewayId" value={gatewayId} />
+      <input type="hidden" name="provider" value={provider} />
+      <AnswerLines label={t("label", { provider: providerName(provider) })} />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <SubmitButton variant="secondary" size="sm" pendingLabel={t("pending")}>
+          {t("submit")}
+        </SubmitButton>
+        <p className="min-w-0 flex-1 basis-56 text-fg-muted text-xs">{t("hint")}</p>
+      </div>
+    </ActionForm>
   );
 }
