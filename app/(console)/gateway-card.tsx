@@ -8,7 +8,7 @@ import type { Tone } from "#app/_ui/tone.ts";
 import { addressOf } from "#app/(console)/address.ts";
 import { ExpiryText } from "#app/(console)/profiles/profile-status.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
-import type { GatewayStatus, NextStep } from "#lib/views/status-view.ts";
+import type { GatewayStatus, NextStep } from "#lib/views/gateway-status.ts";
 
 const STEP_TONE: Record<NextStep, Tone> = {
   mend_state_dir: "danger",

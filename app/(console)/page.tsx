@@ -18,9 +18,10 @@ import { StatusFilterForm } from "#app/(console)/status-filter.tsx";
 import { StatusList } from "#app/(console)/status-list.tsx";
 import { matricesOf, StatusMatrix } from "#app/(console)/status-matrix.tsx";
 import type { Role } from "#lib/domain/role.ts";
+import type { NextStep } from "#lib/views/gateway-status.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 import { isStatusFilter, isStatusSort, type StatusQuery } from "#lib/views/status-search.ts";
-import { type NextStep, type StatusView, statusView } from "#lib/views/status-view.ts";
+import { type StatusView, statusView } from "#lib/views/status-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("home"))("title") };

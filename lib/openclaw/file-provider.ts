@@ -1,7 +1,9 @@
 import path from "node:path";
 import { type FileFacts, readBoundedText } from "#lib/openclaw/bounded-file.ts";
+import type { Finding, FindingCode } from "#lib/openclaw/finding.ts";
 import { isJsonObject, ownMember } from "#lib/openclaw/own-member.ts";
 import type { SecretProvider } from "#lib/openclaw/secret-providers.ts";
+import { noteClock } from "#lib/openclaw/seen-files.ts";
 
 /** Why a file provider gives nothing for an id. */
 export type FileProviderFailure =
@@ -23,6 +25,7 @@ export type FileContext = { cwd: string | null; home: string | null; uid: number
 
 const BYTES_MAX_DEFAULT = 1024 * 1024;
 const SINGLE_VALUE_ID = "value";
+const PASSING: readonly FindingCode[] = ["file_unreadable", "file_unstable"];
 
 /**
  * Reads the value of an id from a file provider, with OpenClaw's checks: no link, nobody else may read or write the
@@ -35,10 +38,7 @@ export function readFileProvider(provider: FileProvider, id: string, context: Fi
   const file = pathOf(provider.path, context);
   if (file === null) return failure("file_path_unresolved");
   const read = readBoundedText(file, { within: null, bytesMax: provider.maxBytes ?? BYTES_MAX_DEFAULT });
-  if (read.kind !== "text") {
-    const isLarge = read.findings.some(({ code }) => code === "file_too_large");
-    return failure(isLarge ? "file_too_large" : "file_unreadable");
-  }
+  if (read.kind !== "text") return failure(readFailure(read.findings));
   const problem = accessProblem(read.facts, context.uid);
   if (problem) return failure(problem);
   if (provider.mode === "singleValue") {
@@ -49,6 +49,12 @@ export function readFileProvider(provider: FileProvider, id: string, context: Fi
   const document = parsed(read.text);
   if (!isJsonObject(document)) return failure("file_not_json_object");
   return id.startsWith("/") ? valueAt(document, id) : failure("file_id_form");
+}
+
+function readFailure(findings: readonly Finding[]): FileProviderFailure {
+  // What kept it from being read can be gone, without any file having changed.
+  if (findings.some(({ code }) => PASSING.includes(code))) noteClock();
+  return findings.some(({ code }) => code === "file_too_large") ? "file_too_large" : "file_unreadable";
 }
 
 /** A `~` means the home; a relative path is taken from the gateway's working directory. */

@@ -1,7 +1,7 @@
-import fs from "node:fs";
 import path from "node:path";
 import { readBoundedText, realPathOr } from "#lib/openclaw/bounded-file.ts";
 import { resolveUserPath } from "#lib/openclaw/config-location.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 
 /** How a gateway is started: by a service file that OpenClaw installed, or as far as we can see by hand. */
 export type GatewayService = {
@@ -84,7 +84,7 @@ function filesOf({ folder: name, pattern }: Manager, home: string): { name: stri
   const folder = path.join(home, name);
   let entries: string[];
   try {
-    entries = fs.readdirSync(folder).sort();
+    entries = seenFs.readdirSync(folder).sort();
   } catch {
     return [];
   }

@@ -87,6 +87,14 @@ describe("It is read again when", () => {
       },
     ],
     [
+      "a service appears that starts it with another environment",
+      ({ home }) => {
+        const folder = path.join(home, ".config/systemd/user");
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(path.join(folder, "openclaw-gateway.service"), "[Service]\nEnvironment=A=2\n");
+      },
+    ],
+    [
       "the store is replaced by one of the same size and times",
       ({ place }) => {
         const before = fs.statSync(place(STORE));

@@ -82,7 +82,7 @@ export function noteSeen<T>(work: () => T): { value: T; seen: Seen } {
   }
 }
 
-/** Said by a reader whose answer depends on what time it is. */
+/** Said by a reader whose answer depends on what time it is, or on more than files, such as an error of the disk. */
 export function noteClock(): void {
   if (notes) notes.isLasting = false;
 }

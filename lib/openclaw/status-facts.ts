@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { MAIN_AGENT_ID, normalizeAgentId } from "#lib/domain/agent-id.ts";
 import type { Environment } from "#lib/domain/environment-key.ts";
@@ -6,6 +5,7 @@ import type { StatusFacts } from "#lib/domain/models-status.ts";
 import { STORE_FILE_NAME } from "#lib/openclaw/agent-store.ts";
 import type { FindingCode } from "#lib/openclaw/finding.ts";
 import { modelConfigOf } from "#lib/openclaw/model-settings.ts";
+import { seenFs } from "#lib/openclaw/seen-files.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 
 /** Why OpenClaw would refuse every command that asks for models or credentials; the findings say what to repair. */
@@ -106,7 +106,7 @@ function hasGcloudCredentials(variables: Environment["variables"], home: string 
   const userHome = variables.get("HOME")?.value.reveal() || home;
   const standard = userHome && path.join(userHome, ".config/gcloud/application_default_credentials.json");
   const file = named || standard;
-  return Boolean(file) && fs.existsSync(file || "");
+  return Boolean(file) && seenFs.existsSync(file || "");
 }
 
 /** OpenClaw writes paths the way the state directory was named, links unresolved. */

@@ -2,10 +2,10 @@ import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { driftOf, type GatewayObstacle, listAncestors, obstacleOf } from "#lib/views/gateway-health.ts";
+import { unpublishedOrders } from "#lib/views/gateway-status.ts";
 import { isInGroup } from "#lib/views/profile-search.ts";
 import { type ProfileListItem, profilesView } from "#lib/views/profiles-view.ts";
 import { listPublicationSummaries, type PublicationSummary } from "#lib/views/publications-view.ts";
-import { unpublishedOrders } from "#lib/views/status-view.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 export type GatewayListItem = {
