@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, type SQL } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
+import { keptQuery } from "#db/prepared.ts";
 import { auditLog } from "#db/schema.ts";
 
 export type AuditRow = typeof auditLog.$inferSelect;
@@ -21,3 +22,12 @@ export function listAuditRows(
     .limit(page.limit)
     .all();
 }
+
+/** Another number after each change in the console; 0 before the first. */
+export function lastAuditId(db: Reader): number {
+  return lastId(db).get()?.id ?? 0;
+}
+
+const lastId = keptQuery((db) =>
+  db.select({ id: auditLog.id }).from(auditLog).orderBy(desc(auditLog.id)).limit(1).prepare(),
+);

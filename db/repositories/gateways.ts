@@ -27,8 +27,12 @@ const columns = {
 };
 
 export function listGateways(db: Reader): GatewayRow[] {
-  return db.select(columns).from(gateways).orderBy(asc(gateways.name)).all();
+  return gatewaysByName(db).all();
 }
+
+const gatewaysByName = keptQuery((db) =>
+  db.select(columns).from(gateways).orderBy(asc(gateways.name)).prepare(),
+);
 
 export function findGateway(db: Reader, id: string): GatewayRow | null {
   return gatewayById(db).get({ id }) ?? null;

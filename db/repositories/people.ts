@@ -1,6 +1,7 @@
-import { and, count, eq, gt, lt } from "drizzle-orm";
+import { and, count, eq, gt, lt, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
+import { keptQuery } from "#db/prepared.ts";
 import { account, setupCode, signInAttempts, user } from "#db/schema.ts";
 import type { Role } from "#lib/domain/role.ts";
 
@@ -15,12 +16,22 @@ const columns = {
 };
 
 export function countPeople(db: Reader): number {
-  return db.select({ people: count() }).from(user).get()?.people ?? 0;
+  return peopleCount(db).get()?.people ?? 0;
 }
 
+const peopleCount = keptQuery((db) => db.select({ people: count() }).from(user).prepare());
+
 export function findPersonByEmail(db: Reader, email: string): PersonRow | null {
-  return db.select(columns).from(user).where(eq(user.email, email)).get() ?? null;
+  return personByEmail(db).get({ email }) ?? null;
 }
+
+const personByEmail = keptQuery((db) =>
+  db
+    .select(columns)
+    .from(user)
+    .where(eq(user.email, sql.placeholder("email")))
+    .prepare(),
+);
 
 /** A person and their password, in the shape the session library reads: one `credential` account each. */
 export function insertPerson(

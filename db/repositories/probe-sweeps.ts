@@ -1,6 +1,7 @@
 import { and, count, desc, eq, isNotNull, lt } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
+import { keptQuery } from "#db/prepared.ts";
 import { probeSweeps, probes } from "#db/probe-schema.ts";
 
 export type ProbeSweepRow = typeof probeSweeps.$inferSelect;
@@ -59,15 +60,21 @@ export function countSweepResults(
 
 /** Another text after each result of a running sweep; its start and end are in the audit log. */
 export function probesMark(db: Reader): string {
-  const rows = db
+  return runningProbes(db)
+    .all()
+    .map(({ id, done }) => `${id} ${done}`)
+    .join(" ");
+}
+
+const runningProbes = keptQuery((db) =>
+  db
     .select({ id: probeSweeps.id, done: count(probes.finishedAtMs) })
     .from(probeSweeps)
     .leftJoin(probes, eq(probes.sweepId, probeSweeps.id))
     .where(eq(probeSweeps.state, "running"))
     .groupBy(probeSweeps.id)
-    .all();
-  return rows.map(({ id, done }) => `${id} ${done}`).join(" ");
-}
+    .prepare(),
+);
 
 export function insertSweep(tx: Tx, row: typeof probeSweeps.$inferInsert): void {
   tx.insert(probeSweeps).values(row).run();

@@ -35,7 +35,7 @@ const PASSING: readonly FindingCode[] = ["file_unreadable", "file_unstable"];
  * Source: OpenClaw 2026.3.13, semantics §4.2 "file".
  */
 export function readFileProvider(provider: FileProvider, id: string, context: FileContext): FileValue {
-  const file = pathOf(provider.path, context);
+  const file = secretFileOf(provider, context);
   if (file === null) return failure("file_path_unresolved");
   const read = readBoundedText(file, { within: null, bytesMax: provider.maxBytes ?? BYTES_MAX_DEFAULT });
   if (read.kind !== "text") return failure(readFailure(read.findings));
@@ -57,9 +57,9 @@ function readFailure(findings: readonly Finding[]): FileProviderFailure {
   return findings.some(({ code }) => code === "file_too_large") ? "file_too_large" : "file_unreadable";
 }
 
-/** A `~` means the home; a relative path is taken from the gateway's working directory. */
-function pathOf(text: string, { cwd, home }: FileContext): string | null {
-  const trimmed = text.trim();
+/** The file of a provider: a `~` means the home; a relative path is taken from the gateway's working directory. */
+export function secretFileOf(provider: FileProvider, { cwd, home }: FileContext): string | null {
+  const trimmed = provider.path.trim();
   if (trimmed.includes("\0")) return null;
   if (/^~(?=$|[\\/])/.test(trimmed)) return home === null ? null : path.resolve(home, `.${trimmed.slice(1)}`);
   if (path.isAbsolute(trimmed)) return path.normalize(trimmed);

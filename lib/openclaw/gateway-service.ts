@@ -70,11 +70,6 @@ export function findGatewayService(home: string | null, stateDir: string): Gatew
   return null;
 }
 
-/** Every file of a home that `findGatewayService` may ask. */
-export function listServiceFiles(home: string | null): string[] {
-  return home === null ? [] : MANAGERS.flatMap((manager) => filesOf(manager, home).map(({ file }) => file));
-}
-
 /** `~` in a gateway's config means its user's home: the folder above a `.openclaw`. Elsewhere it is not known. */
 export function gatewayHome(stateDir: string): string | null {
   return path.basename(stateDir).startsWith(".openclaw") ? path.dirname(stateDir) : null;

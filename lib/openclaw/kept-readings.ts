@@ -24,18 +24,23 @@ const kept = new Map<string, Kept>();
  * are used.
  */
 export function readUnchangedGateway(gateway: { stateDir: string }): GatewayState {
+  return lookAtGateway(gateway).state;
+}
+
+/** The same, with what was seen when it was read. */
+export function lookAtGateway(gateway: { stateDir: string }): { state: GatewayState; seen: Seen } {
   const { stateDir } = gateway;
   const known = kept.get(stateDir);
   if (known && isUnchanged(known.seen)) {
     kept.delete(stateDir);
     kept.set(stateDir, known);
     known.idle.refresh();
-    return known.state;
+    return known;
   }
   forgetReading(stateDir);
   const { value: state, seen } = noteSeen(() => readGateway(gateway));
   if (seen.isLasting && isReliable(state)) keep(stateDir, { state, seen });
-  return state;
+  return { state, seen };
 }
 
 function keep(stateDir: string, reading: Omit<Kept, "idle">): void {

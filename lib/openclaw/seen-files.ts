@@ -54,10 +54,9 @@ type SeenFile = { text: string; isListed: boolean };
 /** What was seen, by path: how each stood just before it was looked at, also that nothing was there. */
 export type Seen = {
   files: ReadonlyMap<string, SeenFile>;
-  /**
-   * False when a file could change again without its times showing it, because they are as recent as the look at
-   * it, or when the reading also depends on the clock. Then only another reading tells.
-   */
+  /** False when a file could change again without its times showing it, because they are as recent as the look at it. */
+  isSettled: boolean;
+  /** False also when the reading depends on the clock. Then only another reading tells. */
   isLasting: boolean;
 };
 
@@ -67,13 +66,13 @@ export type Seen = {
  */
 export const STEP_MS = 2_000;
 
-type Notes = { files: Map<string, SeenFile>; isLasting: boolean };
+type Notes = { files: Map<string, SeenFile>; isSettled: boolean; isLasting: boolean };
 let notes: Notes | null = null;
 
 /** Runs `work`, which is synchronous, and says which files it looked at. */
 export function noteSeen<T>(work: () => T): { value: T; seen: Seen } {
   const outer = notes;
-  const own: Notes = { files: new Map(), isLasting: true };
+  const own: Notes = { files: new Map(), isSettled: true, isLasting: true };
   notes = own;
   try {
     return { value: work(), seen: own };
@@ -98,7 +97,7 @@ function note(file: string, isListed = false): void {
   const { text, newestMs } = signatureOf(file, isListed);
   notes.files.set(file, { text, isListed });
   // A time in the future is as little use as a recent one.
-  if (newestMs > Date.now() - STEP_MS) notes.isLasting = false;
+  if (newestMs > Date.now() - STEP_MS) notes.isSettled = notes.isLasting = false;
 }
 
 /**

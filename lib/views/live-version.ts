@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { listAuditRows } from "#db/repositories/audit-log.ts";
+import { lastAuditId } from "#db/repositories/audit-log.ts";
 import { listGateways } from "#db/repositories/gateways.ts";
 import { probesMark } from "#db/repositories/probe-sweeps.ts";
-import { stateSignature } from "#lib/openclaw/state-signature.ts";
+import { gatewayMark } from "#lib/openclaw/gateway-mark.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** How long a page may stand before what it says of remaining times is wrong, in milliseconds. */
@@ -12,13 +12,12 @@ const TICK_MS = 60_000;
 export type LiveVersion = { change: string; tick: number };
 
 /**
- * Says whether a page is still right, without reading anything that it shows: the last entry of the audit log, which
- * every change in the console makes, how far running probes are, and the size and times of the gateways' files.
+ * Says whether a page is still right: the last entry of the audit log, which every change in the console makes, how far
+ * running probes are, and the mark of each gateway's files. Only a gateway whose files have changed is read.
  */
 export function liveVersion(ctx: ViewContext): LiveVersion {
   const { reader } = ctx.db;
-  const [last] = listAuditRows(reader, { limit: 1 });
-  const hash = createHash("sha256").update(`${last?.id ?? 0} ${probesMark(reader)}`);
-  for (const { id, stateDir } of listGateways(reader)) hash.update(`\0${id}\0${stateSignature(stateDir)}`);
+  const hash = createHash("sha256").update(`${lastAuditId(reader)} ${probesMark(reader)}`);
+  for (const gateway of listGateways(reader)) hash.update(`\0${gateway.id}\0${gatewayMark(gateway)}`);
   return { change: hash.digest("base64url").slice(0, 22), tick: Math.floor(ctx.nowMs / TICK_MS) };
 }
