@@ -17,6 +17,7 @@ import { StatusCounts } from "#app/(console)/status-counts.tsx";
 import { StatusFilterForm } from "#app/(console)/status-filter.tsx";
 import { StatusList } from "#app/(console)/status-list.tsx";
 import { matricesOf, StatusMatrix } from "#app/(console)/status-matrix.tsx";
+import { StateShapes } from "#app/(console)/status-words.tsx";
 import type { Role } from "#lib/domain/role.ts";
 import type { NextStep } from "#lib/views/gateway-status.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
@@ -83,6 +84,7 @@ async function Overview({ view, query, role }: OverviewProps) {
   const { page } = view;
   return (
     <>
+      <StateShapes />
       <StatusCounts view={view} />
       <StatusFilterForm query={query} view={view} />
       <Found view={view} query={query} role={role} />

@@ -1,7 +1,7 @@
 import { getCount, getT } from "#app/_server/i18n.ts";
 import { Stat, StatRow } from "#app/_ui/stat.tsx";
 import { statusAddress } from "#app/(console)/status-address.ts";
-import { STATE_TONE } from "#app/(console)/status-words.tsx";
+import { STATE_TONE } from "#app/(console)/status-state.tsx";
 import { STATUS_FILTERS } from "#lib/views/status-search.ts";
 import type { StatusView } from "#lib/views/status-view.ts";
 

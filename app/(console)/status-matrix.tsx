@@ -1,12 +1,15 @@
 import { clsx } from "clsx";
 import type { Route } from "next";
 import Link from "next/link";
-import { getList, getT } from "#app/_server/i18n.ts";
+import { getLocale, getT } from "#app/_server/i18n.ts";
+import { StatusBadge } from "#app/_ui/badge.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
-import { Mono, ProfileId } from "#app/_ui/text.tsx";
+import { Mono } from "#app/_ui/text.tsx";
 import { cellAddress } from "#app/(console)/status-address.ts";
-import { CauseText, StateBadge } from "#app/(console)/status-words.tsx";
+import { SourceText, STATE_TONE, StateMark } from "#app/(console)/status-state.tsx";
+import { besideWords, causeWords } from "#app/(console)/status-words.tsx";
 import { providerName } from "#lib/domain/providers.ts";
+import { type Locale, translator } from "#lib/messages.ts";
 import type { StatusRow } from "#lib/views/status-rows.ts";
 
 /** More than this a screen does not show side by side, or nobody compares. */
@@ -42,6 +45,7 @@ export function matricesOf(rows: readonly StatusRow[]): Matrix[] | null {
 export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: number }) {
   const t = await getT("status");
   const { name, agentIds, providers, rows } = matrix;
+  const locale = await getLocale();
   const cellOf = new Map(rows.map((row) => [`${row.agentId}\0${row.provider}`, row]));
   return (
     <Panel flush title={t("matrix_title", { gateway: name })}>
@@ -77,7 +81,7 @@ export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: n
                     key={provider}
                     className="min-w-36 border-line p-1 align-top max-sm:block sm:border-l sm:group-not-last/row:border-b"
                   >
-                    <MatrixCell row={cellOf.get(`${agentId}\0${provider}`)} nowMs={nowMs} />
+                    <MatrixCell row={cellOf.get(`${agentId}\0${provider}`)} nowMs={nowMs} locale={locale} />
                   </td>
                 ))}
               </tr>
@@ -92,12 +96,16 @@ export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: n
 const HEAD =
   "whitespace-nowrap border-line border-b bg-sunken px-3 py-2 text-left font-medium text-fg-muted text-xs";
 
-async function MatrixCell({ row, nowMs }: { row: StatusRow | undefined; nowMs: number }) {
-  const t = await getT("status");
+type CellProps = { row: StatusRow | undefined; nowMs: number; locale: Locale };
+
+/** The language is known, so that React waits for nothing in a cell. */
+function MatrixCell({ row, nowMs, locale }: CellProps) {
+  const t = translator(locale, "status");
   if (!row)
     return <span className="block px-2 py-1.5 text-fg-subtle text-xs max-sm:hidden">{t("empty_cell")}</span>;
-  const { agentId, state, cause, window, effective, also } = row;
+  const { agentId, state, effective } = row;
   const provider = providerName(row.provider);
+  const beside = besideWords(locale, row);
   return (
     <Link
       href={cellAddress(row) as Route}
@@ -105,37 +113,18 @@ async function MatrixCell({ row, nowMs }: { row: StatusRow | undefined; nowMs: n
       className="focus-inside block rounded-md px-2 py-1.5 hover:bg-hover max-sm:px-(--panel-x)"
     >
       <span className="mr-2 font-medium sm:hidden">{provider}</span>
-      <StateBadge state={state} />
+      <StatusBadge tone={STATE_TONE[state]} look="plain" icon={<StateMark state={state} />}>
+        {t(`state.${state}`)}
+      </StatusBadge>
       <span className="sr-only">{t("details", { provider, agent: agentId })}</span>
       <span className="mt-0.5 block text-fg-muted text-xs">
         {state === "healthy" && effective ? (
-          <EffectiveText row={row} />
+          <SourceText {...effective} />
         ) : (
-          <CauseText cause={cause} window={window} nowMs={nowMs} />
+          causeWords(locale, { ...row, nowMs })
         )}
       </span>
-      <Beside row={row} also={also} />
+      {beside !== null && <span className="mt-0.5 block text-warn-fg text-xs">{beside}</span>}
     </Link>
   );
-}
-
-/** What would be used: a profile by its id, anything else in OpenClaw's words. */
-export async function EffectiveText({ row }: { row: Pick<StatusRow, "effective"> }) {
-  const t = await getT("status");
-  const { effective } = row;
-  if (!effective) return <span className="text-fg-subtle">{t("nothing_used")}</span>;
-  return effective.profileId === null ? (
-    <Mono>{effective.source}</Mono>
-  ) : (
-    <ProfileId id={effective.profileId} />
-  );
-}
-
-/** States of other profiles and drift, which the cell's own state hides. */
-export async function Beside({ row, also }: { row: Pick<StatusRow, "hasDrift">; also: StatusRow["also"] }) {
-  const t = await getT("status");
-  const list = await getList();
-  const states = [...also, ...(row.hasDrift ? (["drift"] as const) : [])].map((state) => t(`state.${state}`));
-  if (states.length === 0) return null;
-  return <span className="mt-0.5 block text-warn-fg text-xs">{t("also", { states: list(states) })}</span>;
 }

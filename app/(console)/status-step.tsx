@@ -1,9 +1,9 @@
-import { getT } from "#app/_server/i18n.ts";
-import { LinkButton } from "#app/_ui/button.tsx";
-import { CodeBlock } from "#app/_ui/code-block.tsx";
+import { getLocale } from "#app/_server/i18n.ts";
 import { stepAddress } from "#app/(console)/status-address.ts";
+import { StepButton } from "#app/(console)/step-button.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { StatusStep } from "#lib/domain/status-step.ts";
+import { type Locale, translator } from "#lib/messages.ts";
 
 type Props = {
   step: StatusStep;
@@ -11,18 +11,21 @@ type Props = {
   role: Role;
 };
 
+/** A step that someone can take: a place in the console with its name, or the exact command. */
+export type StepOffer = { href: string; label: string } | { command: string };
+
 const CHANGES: readonly StatusStep["kind"][] = ["import", "add", "replace"];
 
-/** The one next step: a link where the console can do it and this person may, else the command for it. */
-export async function StepAction({ step, place, role }: Props) {
-  const t = await getT("status.step");
-  if (step.kind === "command") return <CodeBlock prompt code={step.command} />;
+/** The one next step: a link where the console can do it and this person may, else the command for it; else null. */
+export function stepOffer(locale: Locale, { step, place, role }: Props): StepOffer | null {
+  if (step.kind === "command") return { command: step.command };
   const href = stepAddress(step, place);
   const isAllowed = !CHANGES.includes(step.kind) || roleAllows(role, "credential:manage");
   if (href === null || step.kind === "none" || !isAllowed) return null;
-  return (
-    <LinkButton size="sm" href={href} prefetch={false}>
-      {t(step.kind)}
-    </LinkButton>
-  );
+  return { href, label: translator(locale, "status.step")(step.kind) };
+}
+
+export async function StepAction(props: Props) {
+  const offer = stepOffer(await getLocale(), props);
+  return offer && <StepButton offer={offer} />;
 }

@@ -1,29 +1,12 @@
-import {
-  CalendarClock,
-  CircleCheck,
-  CircleHelp,
-  CircleSlash,
-  Hourglass,
-  KeyRound,
-  Unlink,
-} from "lucide-react";
+import { CalendarClock, CircleCheck, CircleSlash, Hourglass, KeyRound, Unlink } from "lucide-react";
 import { getLocale, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { formatRelative } from "#app/_ui/time.ts";
-import type { Tone } from "#app/_ui/tone.ts";
-import type { StatusCause, StatusState } from "#lib/domain/status-cell.ts";
+import { STATE_TONE } from "#app/(console)/status-state.tsx";
+import { STATUS_STATES, type StatusCause, type StatusState } from "#lib/domain/status-cell.ts";
 import type { UsageWindow } from "#lib/domain/usage-window.ts";
-import type { StatusFilter } from "#lib/views/status-search.ts";
-
-export const STATE_TONE: Record<StatusFilter, Tone> = {
-  expired: "danger",
-  missing: "danger",
-  unresolved: "danger",
-  held_back: "warn",
-  expiring: "warn",
-  healthy: "success",
-  drift: "info",
-};
+import { type Locale, translator } from "#lib/messages.ts";
+import type { StatusRow } from "#lib/views/status-rows.ts";
 
 const ICON: Record<StatusState, typeof CircleCheck> = {
   expired: CircleSlash,
@@ -37,7 +20,7 @@ const ICON: Record<StatusState, typeof CircleCheck> = {
 /** A state in words, with a shape of its own, so that colour is never needed. */
 export async function StateBadge({ state, look = "plain" }: { state: StatusState; look?: "box" | "plain" }) {
   const t = await getT("status.state");
-  const Icon = ICON[state] ?? CircleHelp;
+  const Icon = ICON[state];
   return (
     <StatusBadge tone={STATE_TONE[state]} look={look} icon={<Icon aria-hidden className="size-3.5" />}>
       {t(state)}
@@ -45,15 +28,45 @@ export async function StateBadge({ state, look = "plain" }: { state: StatusState
   );
 }
 
+/** What `StateMark` refers to. A page with a list of states has one. */
+export function StateShapes() {
+  return (
+    <svg aria-hidden="true" className="hidden">
+      {STATUS_STATES.map((state) => {
+        const Icon = ICON[state];
+        return (
+          <symbol key={state} id={`state-${state}`} viewBox="0 0 24 24">
+            <Icon aria-hidden className="size-full" />
+          </symbol>
+        );
+      })}
+    </svg>
+  );
+}
+
 type CauseProps = { cause: StatusCause; window: UsageWindow | null; nowMs: number };
 
 /** Why, in a sentence; of a window also how long it lasts. */
-export async function CauseText({ cause, window, nowMs }: CauseProps) {
-  const t = await getT("status");
-  const locale = await getLocale();
+export async function CauseText(props: CauseProps) {
+  return causeWords(await getLocale(), props);
+}
+
+export function causeWords(locale: Locale, { cause, window, nowMs }: CauseProps): string {
+  const t = translator(locale, "status");
   const known = cause === "disabled" ? window?.reason : null;
   const words =
     known === "billing" || known === "auth_permanent" ? t(`disabled_reason.${known}`) : t(`cause.${cause}`);
   if (!window || (cause !== "cooldown" && cause !== "disabled")) return words;
   return t("window_left", { cause: words, when: formatRelative(window.untilMs, nowMs, locale) });
+}
+
+/** States of other profiles and drift, which a row's own state hides; null when there are none. */
+export function besideWords(
+  locale: Locale,
+  { also, hasDrift }: Pick<StatusRow, "also" | "hasDrift">,
+): string | null {
+  const t = translator(locale, "status");
+  const states = [...also, ...(hasDrift ? (["drift"] as const) : [])].map((state) => t(`state.${state}`));
+  if (states.length === 0) return null;
+  return t("also", { states: states.join(translator(locale, "common")("listSeparator")) });
 }

@@ -18,12 +18,8 @@ import {
 import { ProfileHistory } from "#app/(console)/profiles/[rowId]/profile-history.tsx";
 import { ProfileProbes } from "#app/(console)/profiles/[rowId]/profile-probes.tsx";
 import { ProfileUse, SameSecret } from "#app/(console)/profiles/[rowId]/profile-use.tsx";
-import {
-  ProfileStatusBadge,
-  PublishBadge,
-  profileStatus,
-  STATUS_TONE,
-} from "#app/(console)/profiles/profile-status.tsx";
+import { ProfileStatusBadge, PublishBadge, profileStatus } from "#app/(console)/profiles/profile-status.tsx";
+import { STATUS_TONE } from "#app/(console)/profiles/profile-tones.ts";
 import { providerName } from "#lib/domain/providers.ts";
 import { roleAllows } from "#lib/domain/role.ts";
 import { credentialProbes } from "#lib/views/credential-probes-view.ts";

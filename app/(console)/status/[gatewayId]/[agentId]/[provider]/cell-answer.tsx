@@ -1,8 +1,8 @@
 import { getT } from "#app/_server/i18n.ts";
 import { DescriptionList } from "#app/_ui/description-list.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
-import { Mono, ProfileId } from "#app/_ui/text.tsx";
-import { EffectiveText } from "#app/(console)/status-matrix.tsx";
+import { Mono } from "#app/_ui/text.tsx";
+import { SourceText } from "#app/(console)/status-state.tsx";
 import type { StatusCellView } from "#lib/views/status-cell-view.ts";
 
 /** The credential a run would use, where it is from, and what it hides. */
@@ -19,7 +19,11 @@ export async function CellAnswer({ view }: { view: StatusCellView }) {
             term: t("cell.source"),
             detail: (
               <>
-                <EffectiveText row={row} />
+                {effective ? (
+                  <SourceText {...effective} />
+                ) : (
+                  <span className="text-fg-subtle">{t("nothing_used")}</span>
+                )}
                 {effective && <span className="text-fg-muted"> · {t(`kind.${effective.kind}`)}</span>}
                 {row.cause === "renewed" && <p className="text-fg-muted">{t("cell.refreshed")}</p>}
               </>
@@ -35,7 +39,7 @@ export async function CellAnswer({ view }: { view: StatusCellView }) {
                 <ul>
                   {shadowed.slice(0, SHOWN).map(({ source, profileId, kind }) => (
                     <li key={source}>
-                      {profileId === null ? <Mono>{source}</Mono> : <ProfileId id={profileId} />}
+                      <SourceText profileId={profileId} source={source} />
                       <span className="text-fg-muted"> · {t(`kind.${kind}`)}</span>
                     </li>
                   ))}
