@@ -3,7 +3,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { TONE_TEXT, type Tone } from "#app/_ui/tone.ts";
-import { ToneIcon } from "#app/_ui/tone-icon.tsx";
+import { ToneMark } from "#app/_ui/tone-icon.tsx";
 
 type StatProps = {
   label: string;
@@ -31,9 +31,14 @@ export function Stat({ label, value, detail, tone = "neutral", href }: StatProps
       )}
     >
       <dt className="flex items-center gap-1.5 text-fg-muted text-sm">
-        {tone !== "neutral" && <ToneIcon tone={tone} className={clsx("size-3.5", TONE_TEXT[tone])} />}
+        {tone !== "neutral" && <ToneMark tone={tone} className={clsx("size-3.5", TONE_TEXT[tone])} />}
         {href ? (
-          <Link href={href as Route} className="outline-none after:absolute after:inset-0">
+          <Link
+            href={href as Route}
+            // Most lead to a part of what is shown already; asking for all of them would cost more than the page.
+            prefetch={false}
+            className="outline-none after:absolute after:inset-0"
+          >
             {label}
           </Link>
         ) : (

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { CircleCheck, CircleDashed, Fingerprint, Info, OctagonX, TriangleAlert } from "lucide-react";
 import { TONES, type Tone } from "#app/_ui/tone.ts";
 
@@ -18,9 +19,9 @@ export function ToneIcon({ tone, className }: Props) {
 }
 
 /** The same shape for lists: it is drawn once for the page, by `ToneShapes`, and used in every row. */
-export function ToneMark({ tone }: { tone: Tone }) {
+export function ToneMark({ tone, className }: Props) {
   return (
-    <svg aria-hidden="true" className="lucide">
+    <svg aria-hidden="true" className={clsx("lucide", className)}>
       <use href={`#tone-${tone}`} />
     </svg>
   );
