@@ -41,10 +41,6 @@ export function openDatabase(file: string): Db {
 }
 
 function prepare(raw: Database): void {
-  // SQLite's own `lower` knows ASCII only.
-  raw.function("fold_case", { deterministic: true }, (text) =>
-    typeof text === "string" ? text.toLowerCase() : null,
-  );
   raw.pragma("journal_mode = WAL");
   raw.pragma("synchronous = FULL");
   raw.pragma("foreign_keys = ON");

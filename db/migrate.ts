@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "better-sqlite3";
+import { foldCase } from "#db/fold-case.ts";
 import { packageRoot } from "#db/package-root.ts";
 
 const MIGRATION_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
@@ -10,12 +11,15 @@ const MIGRATION_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
  * Applies the SQL files of `db/migrations` that this database has not seen, in order, in one transaction.
  *
  * Forward only. A file that was applied and changed since, or a database newer than this program, is
- * refused: guessing would damage data.
+ * refused: guessing would damage data. The connection gets `fold_case`, which the schema's triggers call.
  */
 export function migrate(
   raw: Database,
   folder = path.join(/* turbopackIgnore: true */ packageRoot(), "db/migrations"),
 ): void {
+  raw.function("fold_case", { deterministic: true }, (text) =>
+    typeof text === "string" ? foldCase(text) : null,
+  );
   const files = readMigrations(folder);
   const table =
     "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT";

@@ -14,8 +14,9 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
+import { foldCase } from "#db/fold-case.ts";
 import type { ProfileRow } from "#db/repositories/profiles.ts";
-import { credentials, gateways, profiles, publishedEntries } from "#db/schema.ts";
+import { credentials, gateways, profileSearch, profiles, publishedEntries } from "#db/schema.ts";
 
 /** Which profiles a person asked for. */
 export type ProfileFilter = {
@@ -56,33 +57,34 @@ const publication = and(
   eq(publishedEntries.key, profiles.profileId),
 );
 
+/** Where a page stands among those that `countProfiles` found. */
+export type PagePlace = { limit: number; offset: number; found: number };
+
+/** So few are sorted sooner than all profiles are gone through in their order. */
+const FEW = 2_000;
+
 /** Profiles by gateway, by agent and then as they came. Without `page` all of them. */
-export function listProfilePage(
-  db: Reader,
-  filter: ProfileFilter,
-  page?: { limit: number; offset: number },
-): ProfilePageRow[] {
+export function listProfilePage(db: Reader, filter: ProfileFilter, page?: PagePlace): ProfilePageRow[] {
+  const isFew = Boolean(filter.text) && (page === undefined || page.found <= FEW);
+  const from = db.select(columns).from(gateways);
+  const ofGateway = eq(profiles.gatewayId, gateways.id);
   // A cross join is one that SQLite leaves in this order, which is the order of the rows: it need not sort them.
-  const rows = db
-    .select(columns)
-    .from(gateways)
-    .crossJoin(profiles)
+  const joined = isFew ? from.innerJoin(profiles, ofGateway) : from.crossJoin(profiles);
+  const rows = joined
     .leftJoin(credentials, eq(credentials.profileRowId, profiles.id))
     .leftJoin(publishedEntries, publication)
-    .where(and(eq(profiles.gatewayId, gateways.id), conditionsOf(filter)))
+    .where(and(ofGateway, conditionsOf(filter, isFew ? textInList : textInEach)))
     .orderBy(asc(gateways.name), asc(profiles.agentId), sql`${profiles}.rowid`);
   return page ? rows.limit(page.limit).offset(page.offset).all() : rows.all();
 }
 
 export function countProfiles(db: Reader, filter: ProfileFilter): number {
-  const conditions = conditionsOf(filter);
+  const { text, group, ...place } = filter;
+  if (text && !group && !Object.values(place).some(Boolean)) return countTexts(db, foldCase(text));
+  const conditions = conditionsOf(filter, textInList);
   const plain = db.select({ found: count() }).from(profiles);
-  if (!filter.text && filter.group?.kind !== "maybe_unpublished")
-    return plain.where(conditions).get()?.found ?? 0;
-  const joined = plain
-    .leftJoin(credentials, eq(credentials.profileRowId, profiles.id))
-    .leftJoin(publishedEntries, publication);
-  return joined.where(conditions).get()?.found ?? 0;
+  if (group?.kind !== "maybe_unpublished") return plain.where(conditions).get()?.found ?? 0;
+  return plain.leftJoin(publishedEntries, publication).where(conditions).get()?.found ?? 0;
 }
 
 /** The agents that have profiles, by gateway. Costs as much as there are agents, not profiles. */
@@ -111,12 +113,15 @@ export function listProfileProviders(db: Reader): string[] {
   return found.map(({ provider }) => provider);
 }
 
-function conditionsOf({ gatewayId, agentId, provider, text, group }: ProfileFilter): SQL | undefined {
+function conditionsOf(
+  { gatewayId, agentId, provider, text, group }: ProfileFilter,
+  holdsText: (text: string) => SQL | undefined,
+): SQL | undefined {
   return and(
     gatewayId ? eq(profiles.gatewayId, gatewayId) : undefined,
     agentId ? eq(profiles.agentId, agentId) : undefined,
     provider ? eq(profiles.provider, provider) : undefined,
-    text ? holdsText(text.toLowerCase()) : undefined,
+    text ? holdsText(foldCase(text)) : undefined,
     group && inGroup(group),
   );
 }
@@ -142,19 +147,48 @@ function inGroup(group: ProfileFilterGroup): SQL | undefined {
   return and(live, isStatic, sql`${profiles.expiresAtMs} > ${nowMs}`, lte(profiles.expiresAtMs, untilMs));
 }
 
-/** SQLite folds the case of ASCII alone, so any other text is compared by a function of ours, which is slower. */
-function holdsText(text: string): SQL | undefined {
-  const fold = /^\p{ASCII}*$/u.test(text) ? sql`lower` : sql`fold_case`;
-  const holds = (field: SQL | typeof profiles.label) => sql`instr(${fold}(${field}), ${text}) > 0`;
-  // A secret of ours is published under its agent and id where OpenClaw takes those (`resolverRefId`).
-  const ownRef = sql`CASE WHEN ${profiles.source} = 'vault' THEN ${profiles.agentId} || '/' || ${profiles.profileId} END`;
-  return or(
-    holds(sql`${profiles.profileId}`),
-    holds(sql`${profiles.label}`),
-    holds(sql`${profiles.email}`),
-    holds(sql`${credentials.tail}`),
-    holds(sql`${credentials.fingerprint}`),
-    holds(sql`json_extract(${profiles.ref}, '$.id')`),
-    holds(ownRef),
-  );
+/** Ends each part of a search text. Nobody types it, and no search reaches over it. */
+const PART_END = "\u001f";
+/** What the shown ends of secrets and their fingerprints can hold, so that other searches need not look there. */
+const TAIL_LENGTH = 4;
+const FINGERPRINT = /^[\w-]{1,16}$/;
+
+const inText = (text: string) => sql`instr(${profileSearch.text}, ${text}) > 0`;
+
+/** Whether what is shown of a secret holds a folded text; undefined when none can. */
+function inShown(text: string): SQL | undefined {
+  const tail = sql`instr(fold_case(${credentials.tail}), ${text}) > 0`;
+  const fingerprint = sql`instr(lower(${credentials.fingerprint}), ${text}) > 0`;
+  return or(text.length <= TAIL_LENGTH ? tail : undefined, FINGERPRINT.test(text) ? fingerprint : undefined);
+}
+
+/** For few: all that hold a folded text are looked up first. */
+function textInList(text: string): SQL {
+  if (text.includes(PART_END)) return sql`0`;
+  const shown = inShown(text);
+  const named = sql`SELECT ${profileSearch.profileRowId} FROM ${profileSearch} WHERE ${inText(text)}`;
+  const held = shown && sql` UNION ALL SELECT ${credentials.profileRowId} FROM ${credentials} WHERE ${shown}`;
+  return sql`${profiles.id} IN (${named}${held ?? sql``})`;
+}
+
+/** For many: each profile is looked at in its turn, until the page is full. Needs `credentials` in the query. */
+function textInEach(text: string): SQL | undefined {
+  if (text.includes(PART_END)) return sql`0`;
+  const own = sql`${profileSearch.profileRowId} = ${profiles.id}`;
+  return or(sql`EXISTS (SELECT 1 FROM ${profileSearch} WHERE ${own} AND ${inText(text)})`, inShown(text));
+}
+
+/** How many hold a folded text: in what the schema keeps of them, and of the others in what is shown of their secrets. */
+function countTexts(db: Reader, text: string): number {
+  if (text.includes(PART_END)) return 0;
+  const own = db.select({ found: count() }).from(profileSearch).where(inText(text)).get()?.found ?? 0;
+  const shown = inShown(text);
+  if (!shown) return own;
+  const others = db
+    .select({ found: count() })
+    .from(credentials)
+    .crossJoin(profileSearch)
+    .where(and(shown, eq(profileSearch.profileRowId, credentials.profileRowId), not(inText(text))))
+    .get();
+  return own + (others?.found ?? 0);
 }

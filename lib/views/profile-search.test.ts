@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { profiles, publishedEntries } from "#db/schema.ts";
 import { SOON_MS } from "#lib/domain/expiry-state.ts";
+import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
 import { addGateway } from "#lib/operations/add-gateway.ts";
 import { testContext } from "#lib/testing/context.ts";
 import { stateDir } from "#lib/testing/gateway.ts";
@@ -47,7 +49,7 @@ function console() {
     ctx.db.drizzle.insert(publishedEntries).values(entry).run();
   };
   add("openai:late", { expiresAtMs: NOW_MS, agentId: "ops" });
-  add("anthropic:ops", { label: "Ops Subscription" });
+  add("anthropic:ops", { label: "Ops Subscription 订阅 Équipe" });
   add("anthropic:soon", { expiresAtMs: NOW_MS + SOON_MS }, CHANGED_MS - 1);
   add("anthropic:later", { expiresAtMs: NOW_MS + SOON_MS + 1, email: "Größe@example.test" }, null);
   add("openai:gone", { removedAtMs: NOW_MS, expiresAtMs: NOW_MS - 1 });
@@ -78,6 +80,10 @@ test.each<{ search: ProfileSearch; ids: string[] }>([
   { search: { q: " SUBSCR " }, ids: ["anthropic:ops"] },
   { search: { q: "GRÖSSE@" }, ids: [] },
   { search: { q: "GRÖßE@" }, ids: ["anthropic:later"] },
+  { search: { q: "größe@", show: "usable" }, ids: ["anthropic:later"] },
+  { search: { q: "订阅" }, ids: ["anthropic:ops"] },
+  { search: { q: "éQUIPE" }, ids: ["anthropic:ops"] },
+  { search: { q: "订阅\u001f" }, ids: [] },
   { search: { q: "ops_key" }, ids: ["openai:ref"] },
   { search: { q: "main/anthropic:s" }, ids: ["anthropic:soon"] },
   { search: { q: "%" }, ids: [] },
@@ -90,6 +96,58 @@ test.each<{ search: ProfileSearch; ids: string[] }>([
   const { rows, found } = searchProfiles(ctx, search);
   expect(rows.map((row) => row.profileId)).toEqual(ids);
   expect(found).toBe(ids.length);
+});
+
+test("a change of a profile is found by its new words and no longer by its old ones, and none by a removed one's", () => {
+  const { ctx } = console();
+  const found = (q: string) => searchProfiles(ctx, { q }).rows.map((row) => row.profileId);
+  const change = (over: Partial<Row>) =>
+    ctx.db.drizzle.update(profiles).set(over).where(eq(profiles.profileId, "openai:ref")).run();
+  change({ label: "ÄRGER", ref: { ...ENV_REF, id: "SECOND" } });
+  expect([found("ärger"), found("second"), found("ops_key")]).toEqual([["openai:ref"], ["openai:ref"], []]);
+  change({ label: null, email: "neu@example.test" });
+  expect([found("ärger"), found("NEU@")]).toEqual([[], ["openai:ref"]]);
+  ctx.db.drizzle.delete(profiles).where(eq(profiles.profileId, "openai:ref")).run();
+  expect(found("neu@")).toEqual([]);
+});
+
+test("a secret is found by its shown end and by its fingerprint, in either case, and by no more of it", () => {
+  const { ctx, studio } = console();
+  const key = { gatewayId: studio, agentId: "main", provider: "groq", secret: "sk-FAKE-0123456789-XyZ9" };
+  addApiKey(ctx, AddApiKeyInput.parse(key));
+  const [item] = searchProfiles(ctx, { provider: "groq" }).rows;
+  const fingerprint = item?.fingerprint ?? "";
+  for (const q of ["xyz9", fingerprint, fingerprint.slice(0, 8).toUpperCase()])
+    expect(searchProfiles(ctx, { q }).rows).toEqual([item]);
+  expect(searchProfiles(ctx, { q: "xyz9", agent: "main" })).toMatchObject({ found: 1 });
+  for (const q of ["-xyz9", "0123456789", `${fingerprint}x`])
+    expect(searchProfiles(ctx, { q })).toMatchObject({ found: 0, rows: [] });
+});
+
+test("of many found a page is the same as of all of them, wherever it stands", () => {
+  const { ctx, studio } = console();
+  const row = {
+    gatewayId: studio,
+    provider: "openai",
+    source: "vault",
+    version: 1,
+    changedBy: "ada",
+  } as const;
+  const times = { createdAtMs: CHANGED_MS, changedAtMs: CHANGED_MS };
+  ctx.db.drizzle.transaction((tx) => {
+    for (let n = 0; n < 2_200; n += 1) {
+      const place = { id: `prof_many_${n}`, agentId: n % 2 ? "a" : "b", profileId: `openai:many${n}` };
+      tx.insert(profiles)
+        .values({ ...row, ...times, ...place, type: "api_key" })
+        .run();
+    }
+  });
+  const all = profilesView(ctx).items.filter(({ profileId }) => profileId.includes("many"));
+  for (const page of [1, 30, 44])
+    expect(searchProfiles(ctx, { q: "MANY", page })).toEqual({
+      ...{ found: 2_200, page, pageCount: 44 },
+      rows: all.slice((page - 1) * 50, page * 50),
+    });
 });
 
 test("a gateway's are found by it, and the choices are what there is", () => {

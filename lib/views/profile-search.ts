@@ -59,7 +59,8 @@ export function searchProfiles(ctx: ViewContext, search: ProfileSearch): Page<Pr
   }
   const found = countProfiles(ctx.db.reader, filter);
   const { offset, ...page } = pagePlace(found, search.page);
-  const rows = listProfilePage(ctx.db.reader, filter, { limit: PAGE_ROWS_MAX, offset });
+  if (found === 0) return { ...page, found, rows: [] };
+  const rows = listProfilePage(ctx.db.reader, filter, { limit: PAGE_ROWS_MAX, offset, found });
   return { ...page, found, rows: itemsOf(ctx, rows) };
 }
 
