@@ -44,7 +44,7 @@ export function statusLine(row: StatusRow, { locale, nowMs, role, showGateway }:
     source: effective?.source ?? null,
     profileId: effective?.profileId ?? null,
     isProfile: row.type !== null,
-    ends: momentWords(row.expiresAtMs, { nowMs, locale, withDay: true }),
+    ends: momentWords(row.expiresAtMs, { nowMs, locale, shown: "day" }),
     used: momentWords(row.lastUsedMs, { nowMs, locale }),
     step: stepOffer(locale, { step: row.step, place: row, role }),
   };

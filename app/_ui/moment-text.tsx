@@ -5,9 +5,8 @@ export function MomentText({ at, without }: { at: MomentWords | null; without: s
   if (at === null) return <span className="text-fg-subtle">{without}</span>;
   if (at.iso === null) return <span>–</span>;
   return (
-    <time dateTime={at.iso} title={at.exact} className="block whitespace-nowrap tabular-nums">
-      {at.words}
-      {at.day !== null && <span className="cell-note block">{at.day}</span>}
+    <time dateTime={at.iso} title={at.title ?? undefined} className="block whitespace-nowrap tabular-nums">
+      {at.words} {at.below !== null && <span className="cell-note block">{at.below}</span>}
     </time>
   );
 }

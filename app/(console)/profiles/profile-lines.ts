@@ -51,7 +51,7 @@ export function profileLine(profile: ProfileListItem, { showGateway, locale, now
     fingerprint: isOurs ? (profile.fingerprint?.slice(0, FINGERPRINT_SHOWN) ?? null) : null,
     ref: source === "ref" && ref ? refText(ref) : null,
     status: profileStatus(profile, nowMs),
-    ends: momentWords(profile.expiresAtMs, { locale, nowMs, withDay: true }),
+    ends: momentWords(profile.expiresAtMs, { locale, nowMs, shown: "day" }),
     published: profile.publishState,
     changed: momentWords(profile.changedAtMs, { locale, nowMs }),
     changedBy: translator(locale, "profiles")("changed_by", { who: profile.changedBy }),

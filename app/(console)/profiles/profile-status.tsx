@@ -52,7 +52,7 @@ export async function ExpiryText({ profile, nowMs, look = "stacked" }: ExpiryPro
   if (expiresAtMs !== null && (look === "inline" || !isMoment(expiresAtMs))) {
     return <RelativeTime atMs={expiresAtMs} nowMs={nowMs} locale={locale} />;
   }
-  const at = momentWords(expiresAtMs, { nowMs, locale, withDay: true });
+  const at = momentWords(expiresAtMs, { nowMs, locale, shown: "day" });
   return <MomentText at={at} without={(await getT("profiles"))("no_expiry")} />;
 }
 
