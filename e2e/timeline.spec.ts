@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
-import { expect, signInAs, test } from "./console.ts";
+import { OPENAI } from "#lib/testing/fake-provider-answers.ts";
+import { startFakeProvider } from "#lib/testing/fake-provider-server.ts";
+import { expect, setUp, signInAs, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { look } from "./watch.ts";
 
@@ -118,6 +120,49 @@ test("the timeline draws what its table says, pans and zooms with the keyboard, 
     await page.getByRole("link", { name: `zai:late: ${t("timeline.expiry.later")}` }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("zai:late");
   });
+});
+
+test("a profile that a probe found refused, and working again, is drawn and listed", async ({
+  page,
+  console,
+}) => {
+  let isRefusing = true;
+  const server = await startFakeProvider(({ headers }) =>
+    isRefusing || headers.authorization === undefined ? OPENAI.auth : OPENAI.list,
+  );
+  try {
+    const config = `{ models: { providers: { openai: { baseUrl: "${server.origin}/v1", models: [] } } } }`;
+    const profile = { type: "api_key", provider: "openai", key: "sk-proj-FAKE-0123456789abcdef-c" };
+    const one = { version: 1, profiles: { "openai:c": profile } };
+    const stateDir = console.stateDir("home", { config, store: one });
+    expect(console.cli(["gateway", "add", "--name", "home", "--state-dir", stateDir]).status).toBe(0);
+    await setUp(page, console);
+    await page.goto("/probes/rules");
+    await page.getByLabel(t("probes.rules.value")).fill(server.origin);
+    await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
+    await expect(page.getByRole("rowheader", { name: new URL(server.origin).host })).toBeVisible();
+    for (const answer of ["auth", "ok"] as const) {
+      isRefusing = answer === "auth";
+      await page.goto("/probes");
+      await page.getByRole("button", { name: t("probes.start.submit"), exact: true }).click();
+      await expect(page.getByText(t("probes.sweep_state.finished"), { exact: true })).toBeVisible();
+      await expect(
+        page
+          .getByRole("table")
+          .getByText(t(`probes.status.${answer}`))
+          .first(),
+      ).toBeVisible();
+    }
+    await page.goto("/timeline");
+    await expect(page.getByRole("rowheader", { name: t("timeline.probe.auth") })).toBeVisible();
+    await expect(page.getByRole("rowheader", { name: t("timeline.probe.ok") })).toBeVisible();
+    const { drawn, listed } = await counts(page);
+    expect(listed).toMatchObject({ refused: 1, works: 1 });
+    expect(drawn).toEqual(listed);
+    await look(page, "timeline with probes");
+  } finally {
+    await server.stop();
+  }
 });
 
 test("a lane of hundreds of ends is drawn with few marks, a page of rows, and every end counted", async ({

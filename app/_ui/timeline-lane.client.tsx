@@ -41,6 +41,7 @@ const TRACKS: readonly (readonly MarkLook[])[] = [
   ["over", "expiring", "soon", "later", "renews"],
   ["cooldown"],
   ["disabled"],
+  ["refused", "works"],
   ["change"],
   ["publish"],
 ];

@@ -7,6 +7,8 @@ export type MarkLook =
   | "soon"
   | "later"
   | "renews"
+  | "refused"
+  | "works"
   | "change"
   | "publish"
   | "cooldown"
@@ -27,6 +29,10 @@ export function MarkShape({ look }: ShapeProps) {
       return <circle r="5" className={clsx("stroke-success-fg", HOLLOW)} />;
     case "renews":
       return <circle r="5" strokeDasharray="2.6 1.6" className={clsx("stroke-fg-muted", HOLLOW)} />;
+    case "refused":
+      return <path d="M-4.2-4.2 4.2 4.2M-4.2 4.2 4.2-4.2" className={clsx("stroke-danger-fg", STROKE)} />;
+    case "works":
+      return <path d="M-5 .4-1.6 3.9 5-3.7" className={clsx("stroke-success-fg", STROKE)} />;
     case "change":
       return <rect x="-3" y="-3" width="6" height="6" className="fill-fg-subtle" />;
     case "publish":
@@ -37,6 +43,7 @@ export function MarkShape({ look }: ShapeProps) {
   }
 }
 
+const STROKE = "fill-none stroke-[2.5]";
 const HOLLOW = "fill-surface stroke-[1.75]";
 
 /** From one place to another. A cooldown is a thin bar with round ends, a disabled span a thick one with stops. */

@@ -2,13 +2,21 @@ import { expiryState } from "#lib/domain/expiry-state.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import type { TimelineWindow } from "#lib/domain/timeline-window.ts";
 
-export type TimelineKind = "expiry" | "cooldown" | "disabled" | "change" | "publish";
+export type TimelineKind = "expiry" | "cooldown" | "disabled" | "probe" | "change" | "publish";
 
 /**
  * How much something matters. `expiring` is OpenClaw's own notice of 24 hours, `soon` ours of two weeks;
- * `renews` is an OAuth login that its gateway refreshes by itself.
+ * `renews` is an OAuth login that its gateway refreshes by itself, `refused` one that its provider does not take.
  */
-export type TimelineSeverity = "over" | "expiring" | "soon" | "later" | "renews" | "held" | "none";
+export type TimelineSeverity =
+  | "over"
+  | "refused"
+  | "expiring"
+  | "soon"
+  | "later"
+  | "renews"
+  | "held"
+  | "none";
 
 /** Something that happens at a moment or, when `endMs` is not null, from one moment to another. Unix milliseconds. */
 export type TimelineEvent = {
@@ -23,7 +31,7 @@ export type TimelineEvent = {
   profileId: string | null;
   /** The console's own id of the profile, when it holds it; of the publication for `publish`. */
   linkId: string | null;
-  /** What exactly: the audit event of a change, the reason of a disabled span. */
+  /** What exactly: the audit event of a change, the reason of a disabled span, the state of a probe. */
   detail: string | null;
   /** Who did it. */
   actor: string | null;
@@ -54,6 +62,7 @@ export type TimelineMark = {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const GRAVEST_FIRST: readonly TimelineSeverity[] = [
   "over",
+  "refused",
   "expiring",
   "held",
   "soon",
@@ -118,7 +127,8 @@ function laneName(event: TimelineEvent, grouping: TimelineGrouping) {
 
 /**
  * What a lane draws in a window that is `slots` marks wide: events of a kind that fall into one slot, or spans
- * that touch, are one mark. What has ended is never one with what will. Every event of the window is in exactly
+ * that touch, are one mark. What has ended is never one with what will, and what is refused never one with what works.
+ * Every event of the window is in exactly
  * one mark.
  */
 export function laneMarks(
@@ -130,7 +140,8 @@ export function laneMarks(
   const open = new Map<string, TimelineMark>();
   const marks: TimelineMark[] = [];
   for (const event of byStart(eventsWithin(events, window))) {
-    const sort = event.severity === "over" ? "ended" : event.kind;
+    const { kind, severity } = event;
+    const sort = severity === "over" || severity === "refused" ? severity : kind;
     const last = open.get(sort);
     if (last && touches(last, event, slotMs)) {
       join(last, event);

@@ -1,5 +1,11 @@
 import type { GatewayRow } from "#db/repositories/gateways.ts";
-import { type ChangeRow, listChanges, listPublishedBetween } from "#db/repositories/timeline.ts";
+import { listProbeTurns, type ProbeTurn } from "#db/repositories/probe-turns.ts";
+import {
+  type ChangeRow,
+  type ExpiryRow,
+  listChanges,
+  listPublishedBetween,
+} from "#db/repositories/timeline.ts";
 import type { TimelineEvent } from "#lib/domain/timeline.ts";
 import type { TimelineWindow } from "#lib/domain/timeline-window.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -26,11 +32,12 @@ const EVENTS_MAX = 5_000;
 
 type Gateway = Pick<GatewayRow, "id" | "name">;
 
-/** Changes and publishes of these gateways, as the console recorded them. */
+/** Changes, publishes and turns of probes of these gateways, as the console recorded them. */
 export function recordedEvents(
   ctx: ViewContext,
   gateways: readonly Gateway[],
   { fromMs }: TimelineWindow,
+  held: readonly ExpiryRow[],
 ): TimelineEvent[] {
   const { reader } = ctx.db;
   const span = { fromMs, toMs: ctx.nowMs, limit: EVENTS_MAX };
@@ -57,7 +64,29 @@ export function recordedEvents(
         actor: row.startedBy,
       };
     });
-  return [...changes, ...publishes];
+  const turns = listProbeTurns(reader, span).flatMap((row) => {
+    const gateway = byId.get(row.gatewayId);
+    return gateway ? [turnEvent(row, gateway, held)] : [];
+  });
+  return [...changes, ...publishes, ...turns];
+}
+
+function turnEvent(row: ProbeTurn, gateway: Gateway, held: readonly ExpiryRow[]): TimelineEvent {
+  const { agentId, provider, profileId, status, startedBy } = row;
+  const isIt = (own: ExpiryRow) =>
+    own.gatewayId === gateway.id && own.agentId === agentId && own.profileId === profileId;
+  return {
+    kind: "probe",
+    severity: status === "ok" ? "none" : "refused",
+    startMs: row.finishedAtMs,
+    endMs: null,
+    gatewayId: gateway.id,
+    gatewayName: gateway.name,
+    ...{ agentId, provider, profileId },
+    linkId: held.find(isIt)?.rowId ?? null,
+    detail: status,
+    actor: startedBy,
+  };
 }
 
 const gatewayIdOf = (row: ChangeRow) =>

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { importGateway } from "#lib/operations/import-gateway.ts";
+import { runProbes } from "#lib/operations/run-probes.ts";
 import { setOrder } from "#lib/operations/set-order.ts";
+import { startProbes } from "#lib/operations/start-probes.ts";
+import type { ProbeResult } from "#lib/providers/probe-credential.ts";
 import { testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { probeResult } from "#lib/testing/probe-result.ts";
 import { timelineView } from "#lib/views/timeline-view.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -79,6 +83,30 @@ describe("the timeline", () => {
       "expiry renews openai-codex:me",
       "expiry soon anthropic:token",
     ]);
+  });
+
+  test("shows when a profile began to be refused and when it worked again, and no answer in between", async () => {
+    const { ctx, gatewayId, entries } = timeline();
+    const answers: [number, Partial<ProbeResult>][] = [
+      [-50 * DAY_MS, {}],
+      [-9 * DAY_MS, { status: "auth" }],
+      [-8 * DAY_MS, { status: "timeout" }],
+      [-7 * DAY_MS, { status: "billing" }],
+      [-6 * DAY_MS, {}],
+      [-5 * DAY_MS, { status: "rate_limit" }],
+      [-4 * DAY_MS, {}],
+    ];
+    for (const [sinceMs, answer] of answers) {
+      const then = { ...ctx, nowMs: NOW_MS + sinceMs };
+      const { sweepId } = startProbes(then, { gatewayId, profileIds: ["openai:a"] });
+      await runProbes(then, sweepId, { clock: () => then.nowMs, ask: async () => probeResult(answer) });
+    }
+    const turns = () => entries().filter((entry) => entry.startsWith("probe"));
+    expect(turns()).toEqual(["probe refused openai:a", "probe none openai:a"]);
+    const { rows } = timelineView(ctx, { grouping: "agent" });
+    const [refused, works] = rows.rows.filter(({ kind }) => kind === "probe");
+    expect(refused).toMatchObject({ startMs: NOW_MS - 9 * DAY_MS, detail: "auth", linkId: null });
+    expect(works).toMatchObject({ startMs: NOW_MS - 6 * DAY_MS, detail: "ok", actor: "owner@example.test" });
   });
 
   test("leaves out what is outside of the window, in the drawing and in the table", () => {

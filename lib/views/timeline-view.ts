@@ -45,7 +45,7 @@ export type TimelineView = {
 };
 
 /**
- * Expiries, cooldown and disabled spans, changes and publishes of all gateways on one axis, from 30 days ago to
+ * Expiries, cooldown and disabled spans, probes that began or ceased to be refused, changes and publishes of all gateways on one axis, from 30 days ago to
  * a year ahead. The drawing and the table are made of the same events. No vault, no network.
  */
 export function timelineView(ctx: ViewContext, query: TimelineQuery): TimelineView {
@@ -58,7 +58,7 @@ export function timelineView(ctx: ViewContext, query: TimelineQuery): TimelineVi
   const live = new Set(held.map((row) => row.rowId));
   const events = [
     ...states.flatMap(({ gateway, state }) => observedEvents(gateway, state, held, ctx.nowMs)),
-    ...recordedEvents(ctx, gateways, whole).map((event) => withoutDeadLink(event, live)),
+    ...recordedEvents(ctx, gateways, whole, held).map((event) => withoutDeadLink(event, live)),
   ];
   const shown = eventsWithin(eventsWithin(events, whole), window);
   return {

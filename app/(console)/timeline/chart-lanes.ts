@@ -45,12 +45,16 @@ function chartMark(
     atMs: mark.startMs,
     endMs: mark.endMs,
     count,
-    title: single
-      ? `${words.whom(single)}: ${words.what(single)}`
-      : t(mark.severity === "over" ? "many.ended" : `many.${mark.kind}`, { count }),
+    title: single ? `${words.whom(single)}: ${words.what(single)}` : t(`many.${manyOf(mark)}`, { count }),
     lines,
     href: single ? hrefOf(single) : closerAddress(mark, view, place),
   };
+}
+
+function manyOf({ kind, severity }: TimelineMark) {
+  if (severity === "over") return "ended";
+  if (kind !== "probe") return kind;
+  return severity === "refused" ? "refused" : "works";
 }
 
 /** A part of the timeline in which the events of a mark come apart. */

@@ -7,7 +7,9 @@ import type { TimelineEvent } from "#lib/domain/timeline.ts";
 
 /** The shape of an event. */
 export function lookOf({ kind, severity }: Pick<TimelineEvent, "kind" | "severity">): MarkLook {
+  if (kind === "probe") return severity === "refused" ? "refused" : "works";
   if (kind !== "expiry") return kind;
+  if (severity === "refused") return "over";
   return severity === "held" || severity === "none" ? "later" : severity;
 }
 
@@ -27,13 +29,20 @@ export async function eventWords(): Promise<EventWords> {
   const audit = await getT("audit_events");
 
   const what = (event: TimelineEvent): string => {
-    if (event.kind === "expiry") return t(`expiry.${lookOf(event) as "over"}`);
-    if (event.kind === "cooldown") return t("cooldown");
-    if (event.kind === "disabled") {
-      return event.detail === null ? t("disabled") : t("disabled_for", { reason: event.detail });
+    const { kind, detail } = event;
+    switch (kind) {
+      case "expiry":
+        return t(`expiry.${lookOf(event) as "over"}`);
+      case "cooldown":
+        return t("cooldown");
+      case "disabled":
+        return detail === null ? t("disabled") : t("disabled_for", { reason: detail });
+      case "probe":
+        return t(`probe.${detail as "ok"}`);
+      case "change":
+      case "publish":
+        return audit.has(detail as never) ? audit(detail as never) : (detail ?? "");
     }
-    const key = event.detail as never;
-    return audit.has(key) ? audit(key) : (event.detail ?? "");
   };
   const whom = (event: TimelineEvent) => event.profileId ?? placeOf(event);
   const line = (event: TimelineEvent) => {

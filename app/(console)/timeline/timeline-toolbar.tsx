@@ -90,6 +90,8 @@ const LOOKS: readonly MarkLook[] = [
   "renews",
   "cooldown",
   "disabled",
+  "refused",
+  "works",
   "change",
   "publish",
 ];
