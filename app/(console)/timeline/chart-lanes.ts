@@ -11,7 +11,7 @@ import type { TimelineView } from "#lib/views/timeline-view.ts";
 /** So many shapes of a kind fit beside one another in a lane. */
 const SLOTS = 22;
 /** So many lines of details are read; the rest is a click away. */
-const LINES_MAX = 12;
+const LINES_MAX = 6;
 
 /** The lanes of a view with all their words, as the drawing takes them. */
 export async function chartLanes(view: TimelineView, place: TimelinePlace): Promise<ChartLane[]> {
