@@ -1,8 +1,11 @@
 import type { Route } from "next";
 import { pathOf } from "#app/(console)/address.ts";
 
-/** An order someone is working on and has not saved: all ids in sequence, and those with a check mark. */
-export type OrderDraft = { ids: string[]; include: string[] };
+/**
+ * An order someone is working on and has not saved: the ids in sequence, and those with a check mark. `keepsRest`: those
+ * in use that the editor does not show come after them.
+ */
+export type OrderDraft = { ids: string[]; include: string[]; keepsRest?: boolean };
 
 type OrderKey = { gatewayId: string; agentId: string; provider: string };
 
@@ -20,6 +23,7 @@ export function orderHref({ gatewayId, agentId, provider }: OrderKey, state: Sta
   const withDraft = new URLSearchParams(query);
   for (const id of state.draft?.ids ?? []) withDraft.append("ids", id);
   for (const id of state.draft?.include ?? []) withDraft.append("include", id);
+  if (state.draft?.keepsRest) withDraft.append("rest", "keep");
   const fitting = withDraft.toString().length > QUERY_LENGTH_MAX ? query : withDraft;
   return (fitting.size > 0 ? `${path}?${fitting}` : path) as Route;
 }

@@ -4,14 +4,22 @@ import { redirect } from "next/navigation";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused } from "#app/_server/form-state.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
+import { restOf } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-list.ts";
 import { type OrderDraft, orderHref } from "#app/(console)/order/order-draft.ts";
 import { ClearOrderInput, clearOrder, SetOrderInput, setOrder } from "#lib/operations/set-order.ts";
+import { orderView } from "#lib/views/order-view.ts";
 
 export async function saveOrderAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
   const draft = draftOf(form);
-  const profileIds = draft.ids.filter((id) => draft.include.includes(id));
-  const input = SetOrderInput.safeParse({ ...targetOf(form), profileIds, version: form.get("version") });
+  const target = ClearOrderInput.safeParse({ ...targetOf(form), version: form.get("version") });
+  if (!target.success) return invalidInput(target.error);
+  const view = draft.keepsRest ? orderView(ctx, target.data) : null;
+  const profileIds = [
+    ...draft.ids.filter((id) => draft.include.includes(id)),
+    ...((view && restOf(view, draft.ids)) ?? []),
+  ];
+  const input = SetOrderInput.safeParse({ ...target.data, profileIds });
   if (!input.success) return invalidInput(input.error);
 
   try {
@@ -43,7 +51,8 @@ function targetOf(form: FormData) {
 }
 
 function draftOf(form: FormData): OrderDraft {
-  return { ids: form.getAll("ids").map(String), include: form.getAll("include").map(String) };
+  const all = (name: string) => form.getAll(name).map(String);
+  return { ids: all("ids"), include: all("include"), keepsRest: form.get("rest") === "keep" };
 }
 
 function isStale(answer: FormState): boolean {

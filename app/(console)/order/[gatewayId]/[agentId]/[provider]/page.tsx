@@ -1,7 +1,7 @@
 import { ListOrdered, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { pathText, queryNumber, queryTexts } from "#app/_server/address.ts";
+import { pathText, queryNumber, queryText, queryTexts } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
@@ -14,7 +14,7 @@ import { TabLinks } from "#app/_ui/tabs.client.tsx";
 import { addressOf } from "#app/(console)/address.ts";
 import { EffectiveOrder } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/effective-order.tsx";
 import { OrderEditor } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-editor.tsx";
-import { startingList } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-list.ts";
+import { shownList } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-list.ts";
 import { StaleNotice } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/stale-notice.tsx";
 import { type OrderDraft, orderHref } from "#app/(console)/order/order-draft.ts";
 import { providerName } from "#lib/domain/providers.ts";
@@ -44,6 +44,7 @@ export default async function OrderEditorPage({ params, searchParams }: Props) {
   const t = await getT("order");
   const nav = await getT("nav");
   const draft = draftOf(query);
+  const find = queryText(query.find);
   const seen = queryNumber(query.version);
   const isStale = draft !== null && (query.stale === "1" || (seen !== undefined && seen !== view.version));
   const canManage = roleAllows(ctx.actor.role, "order:manage");
@@ -76,11 +77,11 @@ export default async function OrderEditorPage({ params, searchParams }: Props) {
         {view.candidates.length === 0 ? (
           <NoProfiles view={view} canManage={canManage} />
         ) : canManage ? (
-          <OrderEditor view={view} list={startingList(view, draft)} />
+          <OrderEditor view={view} list={shownList(view, draft, find)} find={find} />
         ) : (
           <Callout tone="info">{t("not_allowed")}</Callout>
         )}
-        {view.wanted.rows.length > 0 && <EffectiveOrder view={view} />}
+        {view.wanted.rows.length > 0 && <EffectiveOrder view={view} page={queryNumber(query.places)} />}
       </Stack>
     </>
   );
@@ -91,7 +92,8 @@ function draftOf(query: Awaited<Props["searchParams"]>): OrderDraft | null {
   const ids = queryTexts(query.ids);
   if (ids.length === 0) return null;
   const move = decodeMove(query.move);
-  return { ids: move ? applyMove(ids, move) : ids, include: queryTexts(query.include) };
+  const include = queryTexts(query.include);
+  return { ids: move ? applyMove(ids, move) : ids, include, keepsRest: query.rest === "keep" };
 }
 
 async function Saved({ view, notice }: { view: OrderView; notice: unknown }) {
