@@ -41,7 +41,8 @@ const TRACKS: readonly (readonly MarkLook[])[] = [
   ["over", "expiring", "soon", "later", "renews"],
   ["cooldown"],
   ["disabled"],
-  ["refused", "works"],
+  ["refused"],
+  ["works"],
   ["change"],
   ["publish"],
 ];
