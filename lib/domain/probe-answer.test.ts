@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { classifyAnswer, type ProbeAnswer } from "#lib/domain/probe-answer.ts";
 import { errorMessage, isProof } from "#lib/domain/probe-proof.ts";
 import { adviceFor, isInconclusive } from "#lib/domain/probe-verdict.ts";
+import { DIFFERENT_BUCKETS } from "#lib/testing/bucket-differences.ts";
 import { ANTHROPIC, GOOGLE, ODD, OPENAI } from "#lib/testing/fake-provider-answers.ts";
 import type { PlainAnswer } from "#lib/testing/fake-provider-server.ts";
 
@@ -142,18 +143,6 @@ const recorded = readFileSync(
   .split("\n")
   .map((line): { provider: keyof typeof ANSWERS; answer: string; status: string } => JSON.parse(line));
 
-/** Where we differ on purpose; docs/openclaw-divergences.md says why. */
-const DIFFERENT: Record<string, string> = {
-  "ANTHROPIC.claudeCodeOnly": "auth",
-  "ANTHROPIC.format": "format",
-  "OPENAI.format": "format",
-  "GOOGLE.format": "format",
-  "OPENAI.errorInSuccess": "auth",
-  "ODD.loginPage": "unknown",
-  // OpenClaw waits as long as the provider asks it to, until its own time is over.
-  "ANTHROPIC.rateLimit": "rate_limit",
-};
-
 describe("the same answer to a completion", () => {
   test.each(recorded)(
     "of $provider, $answer, which OpenClaw calls $status",
@@ -166,15 +155,15 @@ describe("the same answer to a completion", () => {
         step: "paid",
         proof: `${dialect}_completion` as ProbeAnswer["proof"],
       }).status;
-      expect(ours).toBe(DIFFERENT[`${provider}.${answer}`] ?? status);
+      expect(ours).toBe(DIFFERENT_BUCKETS[`${provider}.${answer}`] ?? status);
     },
   );
 
   test("is in another bucket only where it is said to be, and never better than there", () => {
     expect(recorded.length).toBeGreaterThan(30);
     const known = recorded.map(({ provider, answer }) => `${provider}.${answer}`);
-    expect(Object.keys(DIFFERENT).filter((name) => !known.includes(name))).toEqual([]);
-    expect(Object.values(DIFFERENT)).not.toContain("ok");
+    expect(Object.keys(DIFFERENT_BUCKETS).filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.values(DIFFERENT_BUCKETS)).not.toContain("ok");
   });
 });
 
