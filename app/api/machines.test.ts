@@ -107,7 +107,9 @@ describe("GET /api/check", () => {
     const { ctx } = served();
     const { bearer } = apiToken(ctx, ["check:read"]);
     const { db } = ctx;
-    db.raw.exec("DROP TABLE profiles; ALTER TABLE gateways RENAME COLUMN state_dir TO lost");
+    db.raw.exec(
+      "DROP VIEW profile_search_texts; DROP TABLE profiles; ALTER TABLE gateways RENAME COLUMN state_dir TO lost",
+    );
     const written: string[] = [];
     const write = process.stderr.write;
     process.stderr.write = ((text: string) => written.push(text) > 0) as typeof write;
