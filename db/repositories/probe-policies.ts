@@ -1,6 +1,7 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
+import { keptQuery } from "#db/prepared.ts";
 import { probeAllowances, probePolicies } from "#db/probe-schema.ts";
 
 export type ProbePolicyRow = typeof probePolicies.$inferSelect;
@@ -11,8 +12,16 @@ export function listProbePolicies(db: Reader): ProbePolicyRow[] {
 }
 
 export function findProbePolicy(db: Reader, provider: string): ProbePolicyRow | null {
-  return db.select().from(probePolicies).where(eq(probePolicies.provider, provider)).get() ?? null;
+  return policyOf(db).get({ provider }) ?? null;
 }
+
+const policyOf = keptQuery((db) =>
+  db
+    .select()
+    .from(probePolicies)
+    .where(eq(probePolicies.provider, sql.placeholder("provider")))
+    .prepare(),
+);
 
 export function saveProbePolicy(tx: Tx, row: ProbePolicyRow): void {
   const { provider, ...set } = row;
@@ -29,12 +38,18 @@ export function listProbeAllowances(db: Reader): ProbeAllowanceRow[] {
 
 /** What is allowed of a kind: `host:port` of servers, paths of commands. */
 export function listAllowed(db: Reader, kind: ProbeAllowanceRow["kind"]): string[] {
-  const rows = db.select({ value: probeAllowances.value }).from(probeAllowances);
-  return rows
-    .where(eq(probeAllowances.kind, kind))
-    .all()
+  return allowed(db)
+    .all({ kind })
     .map(({ value }) => value);
 }
+
+const allowed = keptQuery((db) =>
+  db
+    .select({ value: probeAllowances.value })
+    .from(probeAllowances)
+    .where(eq(probeAllowances.kind, sql.placeholder("kind")))
+    .prepare(),
+);
 
 export function insertProbeAllowance(tx: Tx, row: ProbeAllowanceRow): boolean {
   return tx.insert(probeAllowances).values(row).onConflictDoNothing().run().changes > 0;

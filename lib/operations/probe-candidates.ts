@@ -75,18 +75,11 @@ export function stateCandidates(
   return onceEach(candidates);
 }
 
-/** True when both are about the same credential of one gateway. */
-export function isAbout(
-  candidate: ProbeCandidate,
+/** Names the credential that a target is about, within its gateway. */
+export function targetKey(
   target: Pick<ProbeTarget, "agentId" | "provider" | "source" | "profileId">,
-): boolean {
-  const { agentId, provider, source, profileId } = candidate;
-  return (
-    agentId === target.agentId &&
-    provider === target.provider &&
-    source === target.source &&
-    profileId === target.profileId
-  );
+): string {
+  return JSON.stringify([target.agentId, target.provider, target.source, target.profileId]);
 }
 
 /** What the console knows beyond the state dir. */

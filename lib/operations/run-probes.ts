@@ -14,9 +14,9 @@ import { OperationError } from "#lib/operations/operation-error.ts";
 import { PAID_PROBE_MICROCENTS, ProbeBudget } from "#lib/operations/probe-budget.ts";
 import {
   type CandidateReading,
-  isAbout,
   type ProbeCandidate,
   probeCandidates,
+  targetKey,
 } from "#lib/operations/probe-candidates.ts";
 import {
   allowancesOf,
@@ -34,7 +34,7 @@ import { runInTurns } from "#lib/providers/probe-queue.ts";
 const AT_ONCE = 10;
 const LOOK_EVERY_MS = 1_000;
 /** Results are written together this often: each commit waits for the disk, and requests wait for that. */
-const WRITE_EVERY_MS = 100;
+const WRITE_EVERY_MS = 250;
 
 export type RunProbes = {
   /** Unix milliseconds now; a sweep takes longer than a request, for which time stands still. */
@@ -67,12 +67,15 @@ export async function runProbes(ctx: OpeningContext, sweepId: string, options: R
   await run.toTheEnd();
 }
 
+/** A gateway as the sweep found it, with its credentials by their names. */
+type SweptGateway = Pick<CandidateReading, "state"> & { candidates: ReadonlyMap<string, ProbeCandidate> };
+
 class Sweep {
   readonly #ctx: OpeningContext;
   readonly #sweepId: string;
   readonly #options: RunProbes;
   readonly #stop = new AbortController();
-  readonly #readings = new Map<string, CandidateReading | null>();
+  readonly #readings = new Map<string, SweptGateway | null>();
   readonly #budget: ProbeBudget;
   readonly #openEndpoints = new OpenEndpoints();
   readonly #failures: unknown[] = [];
@@ -155,7 +158,7 @@ class Sweep {
   /** Null when the sweep was stopped while this one was being asked. */
   async #resultOf(row: ProbeRow): Promise<Omit<ProbeEnd, "finishedAtMs"> | null> {
     const reading = this.#readingOf(row.gatewayId);
-    const candidate = reading?.candidates.find((each) => isAbout(each, row));
+    const candidate = reading?.candidates.get(targetKey(row));
     if (!reading || !candidate) return skipped("credential_gone");
     const nowMs = this.#options.clock();
     const { reader } = this.#ctx.db;
@@ -193,18 +196,22 @@ class Sweep {
     }
   }
 
-  #readingOf(gatewayId: string): CandidateReading | null {
+  #readingOf(gatewayId: string): SweptGateway | null {
     const known = this.#readings.get(gatewayId);
     if (known !== undefined) return known;
     const { reader } = this.#ctx.db;
     const gateway = findGateway(reader, gatewayId);
     const reading = gateway && probeCandidates(reader, gateway, {}, this.#options.clock());
-    this.#readings.set(gatewayId, reading);
-    return reading;
+    const swept = reading && {
+      state: reading.state,
+      candidates: new Map(reading.candidates.map((each) => [targetKey(each), each])),
+    };
+    this.#readings.set(gatewayId, swept);
+    return swept;
   }
 
   /** The secret, or why there is none. A command runs only when an admin allowed it by its path. */
-  async #secretOf(candidate: ProbeCandidate, { state }: CandidateReading): Promise<SecretText | string> {
+  async #secretOf(candidate: ProbeCandidate, { state }: SweptGateway): Promise<SecretText | string> {
     const { secret } = candidate;
     if (secret.kind === "none") return "missing_credential";
     if (secret.kind === "text") return secret.secret;
