@@ -79,7 +79,11 @@ export function clientOf({ url, cookie }, connections = 1) {
           });
         },
       );
-      request.on("error", reject);
+      // A server closes a connection that was idle for long, which can cross with the next request on it.
+      request.on("error", (error) => {
+        if (request.reusedSocket && error.code === "ECONNRESET") get(address, more).then(resolve, reject);
+        else reject(error);
+      });
     });
   return { get, close: () => agent.destroy() };
 }

@@ -87,17 +87,17 @@ export function countProfiles(db: Reader, filter: ProfileFilter): number {
   return plain.leftJoin(publishedEntries, publication).where(conditions).get()?.found ?? 0;
 }
 
-/** The agents that have profiles, by gateway. Costs as much as there are agents, not profiles. */
+/** The agents that have profiles, those of each gateway in order. Costs as much as there are agents, not profiles. */
 export function listProfileAgents(db: Reader): { gatewayId: string; agentId: string }[] {
-  const first = sql`SELECT gateway_id, agent_id FROM profiles ORDER BY gateway_id, agent_id LIMIT 1`;
-  const next = sql`SELECT rowid FROM profiles WHERE (gateway_id, agent_id) > (at.gateway_id, at.agent_id)
-    ORDER BY gateway_id, agent_id LIMIT 1`;
+  const first = sql`SELECT min(agent_id) FROM profiles WHERE gateway_id = gateways.id`;
+  const next = sql`SELECT min(agent_id) FROM profiles
+    WHERE gateway_id = at.gateway_id AND agent_id > at.agent_id`;
   return db
     .select({ gatewayId: sql<string>`gateway_id`, agentId: sql<string>`agent_id` })
     .from(sql`(WITH RECURSIVE at (gateway_id, agent_id) AS (
-      SELECT * FROM (${first}) UNION ALL
-      SELECT profiles.gateway_id, profiles.agent_id FROM at JOIN profiles ON profiles.rowid = (${next})
-    ) SELECT * FROM at)`)
+      SELECT id, (${first}) FROM gateways UNION ALL
+      SELECT at.gateway_id, (${next}) FROM at WHERE at.agent_id IS NOT NULL
+    ) SELECT * FROM at WHERE agent_id IS NOT NULL)`)
     .all();
 }
 
