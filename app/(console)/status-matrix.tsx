@@ -5,8 +5,9 @@ import { getLocale, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono } from "#app/_ui/text.tsx";
+import { ShapeMark } from "#app/_ui/tone-icon.tsx";
 import { cellAddress } from "#app/(console)/status-address.ts";
-import { SourceText, STATE_TONE, StateMark } from "#app/(console)/status-state.tsx";
+import { SourceText, STATE_TONE, stateSymbol } from "#app/(console)/status-state.tsx";
 import { besideWords, causeWords } from "#app/(console)/status-words.tsx";
 import { providerName } from "#lib/domain/providers.ts";
 import { type Locale, translator } from "#lib/messages.ts";
@@ -113,7 +114,7 @@ function MatrixCell({ row, nowMs, locale }: CellProps) {
       className="focus-inside block rounded-md px-2 py-1.5 hover:bg-hover max-sm:px-(--panel-x)"
     >
       <span className="mr-2 font-medium sm:hidden">{provider}</span>
-      <StatusBadge tone={STATE_TONE[state]} look="plain" icon={<StateMark state={state} />}>
+      <StatusBadge tone={STATE_TONE[state]} look="plain" icon={<ShapeMark id={stateSymbol(state)} />}>
         {t(`state.${state}`)}
       </StatusBadge>
       <span className="sr-only">{t("details", { provider, agent: agentId })}</span>

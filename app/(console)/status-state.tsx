@@ -13,14 +13,8 @@ export const STATE_TONE: Record<StatusFilter, Tone> = {
   drift: "info",
 };
 
-/** The shape of a state for lists: drawn once for the page, by `StateShapes`, and used in every row. */
-export function StateMark({ state }: { state: StatusState }) {
-  return (
-    <svg aria-hidden="true" className="lucide">
-      <use href={`#state-${state}`} />
-    </svg>
-  );
-}
+/** The symbol of a state that `StateShapes` draws, for `ShapeMark`. */
+export const stateSymbol = (state: StatusState) => `state-${state}`;
 
 /** What would be used: a profile by its id, anything else in OpenClaw's words. */
 export function SourceText({ profileId, source }: { profileId: string | null; source: string }) {

@@ -1,6 +1,6 @@
 import { getLocale } from "#app/_server/i18n.ts";
+import { StepButton, type StepOffer } from "#app/_ui/step-button.tsx";
 import { stepAddress } from "#app/(console)/status-address.ts";
-import { StepButton } from "#app/(console)/step-button.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { StatusStep } from "#lib/domain/status-step.ts";
 import { type Locale, translator } from "#lib/messages.ts";
@@ -10,9 +10,6 @@ type Props = {
   place: { gatewayId: string; agentId: string; provider: string };
   role: Role;
 };
-
-/** A step that someone can take: a place in the console with its name, or the exact command. */
-export type StepOffer = { href: string; label: string } | { command: string };
 
 const CHANGES: readonly StatusStep["kind"][] = ["import", "add", "replace"];
 

@@ -2,11 +2,31 @@
 
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
+import type { MomentWords } from "#app/_ui/moment.ts";
 import { MomentText } from "#app/_ui/moment-text.tsx";
-import { Mono, RowLink } from "#app/_ui/text.tsx";
-import type { StatusLine } from "#app/(console)/status-lines.ts";
-import { SourceText, STATE_TONE, StateMark } from "#app/(console)/status-state.tsx";
-import { StepButton } from "#app/(console)/step-button.tsx";
+import { StepButton, type StepOffer } from "#app/_ui/step-button.tsx";
+import { Mono, ProfileId, RowLink } from "#app/_ui/text.tsx";
+import type { Tone } from "#app/_ui/tone.ts";
+import { ShapeMark } from "#app/_ui/tone-icon.tsx";
+
+/** A row of the list in the reader's language: texts and addresses, nothing to work out. */
+export type StatusLine = {
+  href: string;
+  provider: string;
+  agentId: string;
+  gateway: string | null;
+  state: { tone: Tone; symbol: string; words: string };
+  cause: string | null;
+  beside: string | null;
+  /** What is used in OpenClaw's words, null for nothing; and the profile that this is. */
+  source: string | null;
+  profileId: string | null;
+  /** False for what is no profile, and so has no expiry and no use. */
+  isProfile: boolean;
+  ends: MomentWords | null;
+  used: MomentWords | null;
+  step: StepOffer | null;
+};
 
 export type StatusTableWords = Record<
   | "caption"
@@ -50,8 +70,10 @@ export function StatusTable({ lines, words }: Props) {
           cell: ({ source, profileId }) =>
             source === null ? (
               <span className="text-fg-subtle">{words.nothingUsed}</span>
+            ) : profileId === null ? (
+              <Mono>{source}</Mono>
             ) : (
-              <SourceText source={source} profileId={profileId} />
+              <ProfileId id={profileId} />
             ),
         },
         {
@@ -89,11 +111,11 @@ function Agent({ line }: LineProps) {
 }
 
 function State({ line }: LineProps) {
-  const { state, stateWords, cause, beside } = line;
+  const { state, cause, beside } = line;
   return (
     <>
-      <StatusBadge tone={STATE_TONE[state]} look="plain" icon={<StateMark state={state} />}>
-        {stateWords}
+      <StatusBadge tone={state.tone} look="plain" icon={<ShapeMark id={state.symbol} />}>
+        {state.words}
       </StatusBadge>
       {cause !== null && <span className="block text-fg-muted text-xs">{cause}</span>}
       {beside !== null && <span className="mt-0.5 block text-warn-fg text-xs">{beside}</span>}

@@ -2,7 +2,7 @@ import { CalendarClock, CircleCheck, CircleSlash, Hourglass, KeyRound, Unlink } 
 import { getLocale, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { formatRelative } from "#app/_ui/time.ts";
-import { STATE_TONE } from "#app/(console)/status-state.tsx";
+import { STATE_TONE, stateSymbol } from "#app/(console)/status-state.tsx";
 import { STATUS_STATES, type StatusCause, type StatusState } from "#lib/domain/status-cell.ts";
 import type { UsageWindow } from "#lib/domain/usage-window.ts";
 import { type Locale, translator } from "#lib/messages.ts";
@@ -28,14 +28,14 @@ export async function StateBadge({ state, look = "plain" }: { state: StatusState
   );
 }
 
-/** What `StateMark` refers to. A page with a list of states has one. */
+/** What `stateSymbol` names. A page with a list of states has one. */
 export function StateShapes() {
   return (
     <svg aria-hidden="true" className="hidden">
       {STATUS_STATES.map((state) => {
         const Icon = ICON[state];
         return (
-          <symbol key={state} id={`state-${state}`} viewBox="0 0 24 24">
+          <symbol key={state} id={stateSymbol(state)} viewBox="0 0 24 24">
             <Icon aria-hidden className="size-full" />
           </symbol>
         );

@@ -27,6 +27,15 @@ export function ToneMark({ tone, className }: Props) {
   );
 }
 
+/** Any other shape that is drawn once for the page, by the id of its symbol. */
+export function ShapeMark({ id }: { id: string }) {
+  return (
+    <svg aria-hidden="true" className="lucide">
+      <use href={`#${id}`} />
+    </svg>
+  );
+}
+
 /** The nine strokes of a fingerprint, drawn once in the same way. */
 export function FingerprintMark() {
   return (

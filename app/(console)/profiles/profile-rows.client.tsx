@@ -2,23 +2,42 @@
 
 import { Badge, StatusBadge } from "#app/_ui/badge.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
+import type { MomentWords } from "#app/_ui/moment.ts";
 import { MomentText } from "#app/_ui/moment-text.tsx";
 import { Mono, ProfileId, RowLink } from "#app/_ui/text.tsx";
+import type { Tone } from "#app/_ui/tone.ts";
 import { FingerprintMark } from "#app/_ui/tone-icon.tsx";
-import type { ProfileLine } from "#app/(console)/profiles/profile-lines.ts";
-import { PUBLISH_TONE, STATUS_TONE } from "#app/(console)/profiles/profile-tones.ts";
+
+/** A row of the list: texts and addresses, nothing to work out. */
+export type ProfileLine = {
+  href: string;
+  profileId: string;
+  label: string | null;
+  /** Null also where the id says it. */
+  email: string | null;
+  agentId: string;
+  gateway: string | null;
+  provider: string;
+  type: string;
+  source: string;
+  tail: string | null;
+  fingerprint: string | null;
+  ref: string | null;
+  status: { tone: Tone; words: string };
+  ends: MomentWords | null;
+  published: { tone: Tone; words: string; hint: string };
+  /** It goes with the next publish. */
+  isRemoved: boolean;
+  changed: MomentWords | null;
+  changedBy: string;
+};
 
 const COLUMNS = ["profile", "agent", "provider", "secret", "status", "published", "changed"] as const;
 
 type Words = Record<
   (typeof COLUMNS)[number] | "caption" | "noExpiry" | "fingerprint" | "fingerprintHint",
   string
-> & {
-  sources: Record<ProfileLine["source"], string>;
-  statuses: Record<ProfileLine["status"], string>;
-  publishStates: Record<ProfileLine["published"], string>;
-  publishHints: Record<ProfileLine["published"], string>;
-};
+>;
 
 type Props = { lines: ProfileLine[]; words: Words };
 type CellProps = { line: ProfileLine; words: Words };
@@ -43,7 +62,7 @@ export function ProfileRows({ lines, words }: Props) {
       caption={words.caption}
       rows={lines}
       rowKey={({ href }) => href}
-      isDimmed={({ published }) => published === "to_remove"}
+      isDimmed={({ isRemoved }) => isRemoved}
       columns={COLUMNS.map((key) => {
         const Cell = CELL[key];
         return {
@@ -94,8 +113,7 @@ function Secret({ line, words }: CellProps) {
   return (
     <>
       <div className="whitespace-nowrap">
-        <span className="text-fg-muted">{words.sources[line.source]}</span>{" "}
-        {tail !== null && <Mono>{tail}</Mono>}
+        <span className="text-fg-muted">{line.source}</span> {tail !== null && <Mono>{tail}</Mono>}
       </div>
       {fingerprint !== null && (
         // Recognises the same secret twice. What it is stands under the pointer, all of it on the profile's page.
@@ -117,8 +135,8 @@ function Secret({ line, words }: CellProps) {
 function Status({ line, words }: CellProps) {
   return (
     <>
-      <StatusBadge tone={STATUS_TONE[line.status]} look="plain">
-        {words.statuses[line.status]}
+      <StatusBadge tone={line.status.tone} look="plain">
+        {line.status.words}
       </StatusBadge>
       {line.type !== "oauth" && (
         <div>
@@ -129,11 +147,11 @@ function Status({ line, words }: CellProps) {
   );
 }
 
-function Published({ line, words }: CellProps) {
+function Published({ line }: CellProps) {
   return (
-    <span title={words.publishHints[line.published]}>
-      <StatusBadge tone={PUBLISH_TONE[line.published]} look="plain">
-        {words.publishStates[line.published]}
+    <span title={line.published.hint}>
+      <StatusBadge tone={line.published.tone} look="plain">
+        {line.published.words}
       </StatusBadge>
     </span>
   );

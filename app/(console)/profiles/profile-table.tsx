@@ -2,13 +2,9 @@ import { getLocale, getT } from "#app/_server/i18n.ts";
 import { WideTable } from "#app/_ui/wide-table.tsx";
 import { profileLine } from "#app/(console)/profiles/profile-lines.ts";
 import { ProfileRows } from "#app/(console)/profiles/profile-rows.client.tsx";
-import { statusWords } from "#app/(console)/profiles/profile-status.tsx";
-import { PROFILE_STATUSES, PUBLISH_STATES } from "#app/(console)/profiles/profile-tones.ts";
 import type { ProfileListItem } from "#lib/views/profiles-view.ts";
 
 type Props = { rows: ProfileListItem[]; nowMs: number; showGateway: boolean };
-
-const SOURCES: readonly ProfileListItem["source"][] = ["vault", "ref", "gateway"];
 
 /** Profiles, one a row. What belongs together stands in one cell, so that seven columns hold twelve facts. */
 export async function ProfileTable({ rows, ...props }: Props) {
@@ -31,16 +27,8 @@ export async function ProfileTable({ rows, ...props }: Props) {
           noExpiry: t("no_expiry"),
           fingerprint: t("fingerprint"),
           fingerprintHint: t("fingerprint_hint"),
-          sources: named(SOURCES, (source) => t(`source.${source}`)),
-          statuses: named(PROFILE_STATUSES, (status) => statusWords(locale, status)),
-          publishStates: named(PUBLISH_STATES, (state) => t(`publish_state.${state}`)),
-          publishHints: named(PUBLISH_STATES, (state) => t(`publish_hint.${state}`)),
         }}
       />
     </WideTable>
   );
-}
-
-function named<Name extends string>(names: readonly Name[], wordsOf: (name: Name) => string) {
-  return Object.fromEntries(names.map((name) => [name, wordsOf(name)])) as Record<Name, string>;
 }

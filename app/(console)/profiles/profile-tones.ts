@@ -28,6 +28,3 @@ export const PUBLISH_TONE: Record<PublishState, Tone> = {
   on_gateway_only: "neutral",
   there_already: "success",
 };
-
-export const PROFILE_STATUSES = Object.keys(STATUS_TONE) as ProfileStatus[];
-export const PUBLISH_STATES = Object.keys(PUBLISH_TONE) as PublishState[];

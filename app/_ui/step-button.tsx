@@ -1,6 +1,8 @@
 import { LinkButton } from "#app/_ui/button.tsx";
 import { CodeBlock } from "#app/_ui/code-block.tsx";
-import type { StepOffer } from "#app/(console)/status-step.tsx";
+
+/** A step that someone can take: a place in the console with its name, or the exact command. */
+export type StepOffer = { href: string; label: string } | { command: string };
 
 /** A next step that is offered: a button to its place, or the command to copy. */
 export function StepButton({ offer }: { offer: StepOffer }) {
