@@ -56,7 +56,17 @@ export default {
       [DOMAIN],
       "Outbound requests know neither rows nor vault.",
     ),
-    only("notices-carry-words", "^lib/notify/", [DOMAIN, MESSAGES], "A notice is text and an address."),
+    only(
+      "notices-carry-words",
+      "^lib/notify/",
+      [
+        DOMAIN,
+        MESSAGES,
+        "^lib/messages\\.ts$",
+        "^lib/providers/(guarded-request|checked-socket|outbound-result|redactor)\\.ts$",
+      ],
+      "A notice is text and an address. It leaves through the guarded client, as everything does that carries a credential.",
+    ),
     only(
       "db-stores-envelopes",
       "^db/",
