@@ -1,0 +1,36 @@
+import type { AlertKind, AlertSeverity } from "#lib/domain/alert-condition.ts";
+import type { AlertEventKind } from "#lib/domain/alert-states.ts";
+
+/** One thing to tell. Names are as they are in the gateway: whoever shows them escapes them. Times are Unix milliseconds. */
+export type NoticeEvent = {
+  what: AlertEventKind;
+  kind: AlertKind;
+  severity: AlertSeverity;
+  gatewayName: string;
+  agentId: string | null;
+  provider: string | null;
+  /** Of a failover the one that is used now. */
+  profileId: string | null;
+  /** Of a failover the one that was used before. */
+  previousProfileId: string | null;
+  sinceMs: number | null;
+  untilMs: number | null;
+  /** Days of an expiry step. */
+  step: number | null;
+  /** What the agent uses when this profile is gone; null when there is none or nobody knows. */
+  nextProfileId: string | null;
+};
+
+/** One message of a channel. It holds no secret; words are made of it when it is sent, in the channel's language. */
+export type Notice = {
+  /** Names this message for ever, the same at every try, so that a receiver can tell a repetition. At most 200 characters of `[A-Za-z0-9._-]`. */
+  key: string;
+  createdAtMs: number;
+  /** Several events together, or the first look at an installation. */
+  isDigest: boolean;
+  /** Somebody tries the channel: nothing is wrong. */
+  isTest: boolean;
+  events: readonly NoticeEvent[];
+  /** Where this console is, or null when that is not known. */
+  consoleUrl: string | null;
+};
