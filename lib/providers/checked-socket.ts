@@ -105,7 +105,7 @@ function secured(
       socket,
       // An address is no server name, but the certificate has to be for it all the same.
       ...(literal === null ? { servername: hostname } : { host: literal }),
-      ...(caPem === null ? {} : { secureContext: contextWith(caPem) }),
+      ...(caPem === null ? {} : { secureContext: trustingAlso(caPem) }),
       ALPNProtocols: ["http/1.1"],
       minVersion: "TLSv1.2",
       // Said aloud because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn the default around.
@@ -122,8 +122,8 @@ function secured(
 
 let lastContext: { caPem: string; context: tls.SecureContext } | null = null;
 
-/** Making one parses every root certificate, which takes longer than a request to a server nearby. */
-function contextWith(caPem: string): tls.SecureContext {
+/** What trusts these certificates besides the built-in ones. Kept: making one takes longer than a request nearby. */
+export function trustingAlso(caPem: string): tls.SecureContext {
   if (lastContext?.caPem === caPem) return lastContext.context;
   const context = tls.createSecureContext({ ca: [...tls.rootCertificates, caPem], minVersion: "TLSv1.2" });
   lastContext = { caPem, context };

@@ -112,10 +112,13 @@ const CHECKS = [
       ["lib/providers/openai.ts", 'const answer = await fetch("https://example.com");\n'],
       ["lib/providers/openai.ts", 'import { request } from "node:https";\n'],
       ["lib/notify/webhook.ts", 'import { lookup } from "node:dns/promises";\n'],
+      ["lib/notify/webhook.ts", 'import { createTransport } from "nodemailer";\n'],
+      ["lib/notify/send-mail.ts", 'import { connect } from "node:tls";\n'],
     ],
     accepted: [
       ["lib/providers/guarded-request.ts", 'import { request } from "node:http";\n'],
       ["lib/providers/openai.test.ts", 'const answer = await fetch("https://example.com");\n'],
+      ["lib/notify/send-mail.ts", 'import { createTransport } from "nodemailer";\n'],
     ],
   },
   {
