@@ -34,3 +34,18 @@ export type Notice = {
   /** Where this console is, or null when that is not known. */
   consoleUrl: string | null;
 };
+
+/** What a sentence about an event is called: its kind, where one sentence fits all events of a kind. */
+export type NoticeTopic = AlertKind | "missing_access";
+
+/** An agent without any credential is another sentence than a profile without a secret. */
+export function noticeTopic({ kind, profileId }: Pick<NoticeEvent, "kind" | "profileId">): NoticeTopic {
+  return kind === "missing" && profileId === null ? "missing_access" : kind;
+}
+
+/** Which sentence of the catalogs' `notice` says what is wrong; it takes the names and the days. */
+export function noticeTitleKey(event: Pick<NoticeEvent, "kind" | "profileId" | "previousProfileId">) {
+  const topic = noticeTopic(event);
+  const isMove = topic === "failover" && event.previousProfileId !== null;
+  return isMove ? "title.failover_from" : (`title.${topic}` as const);
+}

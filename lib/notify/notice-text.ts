@@ -1,6 +1,5 @@
-import type { AlertKind, AlertSeverity } from "#lib/domain/alert-condition.ts";
-import { ALERT_SEVERITIES } from "#lib/domain/alert-condition.ts";
-import type { Notice, NoticeEvent } from "#lib/domain/notice.ts";
+import { ALERT_SEVERITIES, type AlertSeverity } from "#lib/domain/alert-condition.ts";
+import { type Notice, type NoticeEvent, noticeTitleKey, noticeTopic } from "#lib/domain/notice.ts";
 import { type Locale, type Translator, translator } from "#lib/messages.ts";
 import { markedName, type Sentence, sentenceOf } from "#lib/notify/shown-name.ts";
 
@@ -56,7 +55,7 @@ function eventText(t: Words, event: NoticeEvent): EventText {
   const label = what === "resolved" || what === "reminder" ? what : severity;
   const title = t("prefixed", { label: t(`label.${label}`), title: t(titleKey(event), namesOf(event)) });
   const details =
-    what === "resolved" ? [] : [timeLine(t, event), nextLine(t, event), t(`advice.${topicOf(event)}`)];
+    what === "resolved" ? [] : [timeLine(t, event), nextLine(t, event), t(`advice.${noticeTopic(event)}`)];
   const lines = [placeLine(t, event), ...details].filter((line) => line !== null);
   return {
     tone: what === "resolved" ? what : severity,
@@ -65,16 +64,8 @@ function eventText(t: Words, event: NoticeEvent): EventText {
   };
 }
 
-function topicOf({ kind, profileId }: NoticeEvent): AlertKind | "missing_access" {
-  return kind === "missing" && profileId === null ? "missing_access" : kind;
-}
-
 function titleKey(event: NoticeEvent) {
-  const topic = topicOf(event);
-  if (event.what === "resolved") return `over.${topic}` as const;
-  return topic === "failover" && event.previousProfileId !== null
-    ? "title.failover_from"
-    : (`title.${topic}` as const);
+  return event.what === "resolved" ? (`over.${noticeTopic(event)}` as const) : noticeTitleKey(event);
 }
 
 function namesOf(event: NoticeEvent) {

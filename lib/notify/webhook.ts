@@ -13,7 +13,7 @@ const EVENTS_MAX = 100;
 /**
  * A notice as a JSON document, signed.
  *
- * The document is described in docs/alerts.md; a member may be added to `data`, and everything else gets another
+ * The document is described in docs/channels.md; a member may be added to `data`, and everything else gets another
  * `type`. Names in `data.events` are as the gateway has them; `title` and `text` are for people.
  *
  * Source: Standard Webhooks 1.0.0 (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md),
