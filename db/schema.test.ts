@@ -1,6 +1,7 @@
 import path from "node:path";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
+import * as alertSchema from "#db/alert-schema.ts";
 import { openDatabase } from "#db/client.ts";
 import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
@@ -8,7 +9,9 @@ import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 type Column = { name: string; type: string; notnull: number; pk: number };
 
-const tables = Object.values({ ...schema, ...probeSchema }).filter((value) => value instanceof SQLiteTable);
+const tables = Object.values({ ...schema, ...probeSchema, ...alertSchema }).filter(
+  (value) => value instanceof SQLiteTable,
+);
 
 test("drizzle believes what the migrations made: tables, columns, types, nullability and keys", () => {
   const db = openDatabase(path.join(temporaryFolder(), "clawkeep.sqlite"));

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, lt, max, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import { keptQuery } from "#db/prepared.ts";
 import { auditLog } from "#db/schema.ts";
@@ -31,3 +31,20 @@ export function lastAuditId(db: Reader): number {
 const lastId = keptQuery((db) =>
   db.select({ id: auditLog.id }).from(auditLog).orderBy(desc(auditLog.id)).limit(1).prepare(),
 );
+
+/** When each gateway was last refused a secret it asked for, since a moment. */
+export function listRefusedGateways(db: Reader, sinceMs: number): { gatewayId: string; atMs: number }[] {
+  const { subject, atMs, event, details } = auditLog;
+  return db
+    .select({ gatewayId: subject, atMs: sql<number>`${max(atMs)}` })
+    .from(auditLog)
+    .where(
+      and(
+        eq(event, "secrets.resolved"),
+        gte(atMs, sinceMs),
+        sql`json_array_length(${details}, '$.refused') > 0`,
+      ),
+    )
+    .groupBy(subject)
+    .all();
+}

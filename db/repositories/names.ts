@@ -1,4 +1,5 @@
 import { and, inArray, sql } from "drizzle-orm";
+import { alertChannels } from "#db/alert-schema.ts";
 import type { Reader } from "#db/client.ts";
 import { auditLog, gateways, profiles, user } from "#db/schema.ts";
 
@@ -6,14 +7,14 @@ import { auditLog, gateways, profiles, user } from "#db/schema.ts";
 export type NamedThing = { name: string; isGone: boolean };
 
 /**
- * The names of gateways, profiles and people by id, in one query. Of what was removed, the audit log still
+ * The names of gateways, profiles, channels and people by id, in one query. Of what was removed, the audit log still
  * knows the name it had; an id that is in neither is left out.
  */
 export function findNames(db: Reader, ids: readonly string[]): ReadonlyMap<string, NamedThing> {
   if (ids.length === 0) return new Map();
   const [live, gone] = [sql<number>`0`, sql<number>`1`];
   const recorded = sql<string>`coalesce(${auditLog.details} ->> '$.name', ${auditLog.details} ->> '$.email')`;
-  const telling = inArray(auditLog.event, ["gateway.removed", "user.created"]);
+  const telling = inArray(auditLog.event, ["gateway.removed", "channel.removed", "user.created"]);
   const rows = db
     .select({ id: auditLog.subject, name: recorded, isGone: gone })
     .from(auditLog)
@@ -35,6 +36,12 @@ export function findNames(db: Reader, ids: readonly string[]): ReadonlyMap<strin
         .select({ id: user.id, name: sql<string>`${user.email}`, isGone: live })
         .from(user)
         .where(inArray(user.id, ids)),
+    )
+    .unionAll(
+      db
+        .select({ id: alertChannels.id, name: sql<string>`${alertChannels.name}`, isGone: live })
+        .from(alertChannels)
+        .where(inArray(alertChannels.id, ids)),
     )
     .all();
   const names = new Map<string, NamedThing>();

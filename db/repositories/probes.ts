@@ -1,4 +1,22 @@
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, max, sql, sum } from "drizzle-orm";
+import {
+  aliasedTable,
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  max,
+  notExists,
+  notInArray,
+  or,
+  sql,
+  sum,
+} from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { probeSweeps, probes } from "#db/probe-schema.ts";
@@ -117,4 +135,36 @@ export function listProbedProviders(db: Reader): string[] {
     .from(probes)
     .all()
     .map(({ provider }) => provider);
+}
+
+export type ProbeFailures = Pick<ProbeRow, "gatewayId" | "agentId" | "fingerprint"> & {
+  profileId: string;
+  failures: number;
+};
+
+/** Profiles whose last probes failed, with how many one after the other, of the secret that was probed last. */
+export function listProbeFailures(db: Reader): ProbeFailures[] {
+  const later = aliasedTable(probes, "later");
+  const isLater = and(
+    eq(later.gatewayId, probes.gatewayId),
+    eq(later.agentId, probes.agentId),
+    eq(later.provider, probes.provider),
+    eq(later.profileId, probes.profileId),
+    sql`${later.id} > ${probes.id}`,
+    or(eq(later.status, "ok"), sql`${later.fingerprint} <> ${probes.fingerprint}`),
+  );
+  const { gatewayId, agentId, profileId, fingerprint, status } = probes;
+  return db
+    .select({ gatewayId, agentId, profileId: sql<string>`${profileId}`, fingerprint, failures: count() })
+    .from(probes)
+    .where(
+      and(
+        isNotNull(profileId),
+        isNotNull(status),
+        notInArray(status, ["ok", "skipped", "no_model"]),
+        notExists(db.select({ id: later.id }).from(later).where(isLater)),
+      ),
+    )
+    .groupBy(gatewayId, agentId, profileId)
+    .all();
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { publications, publishedEntries } from "#db/schema.ts";
@@ -75,4 +75,31 @@ export function listPublications(db: Reader, gatewayId: string, limit: number): 
     .orderBy(desc(publications.startedAtMs), desc(publications.id))
     .limit(limit)
     .all();
+}
+
+/** How a gateway's last publication went, without its receipt. A reload that a person has to do is no failure. */
+export type PublicationEnd = Pick<PublicationRow, "kind" | "startedAtMs" | "finishedAtMs"> & {
+  reloadFailed: boolean;
+  /** The gateway's files were read back and are as published; null where that is not known. */
+  verified: boolean | null;
+};
+
+export function findLastPublication(db: Reader, gatewayId: string): PublicationEnd | null {
+  const { kind, startedAtMs, finishedAtMs, receipt } = publications;
+  const row = db
+    .select({
+      kind,
+      startedAtMs,
+      finishedAtMs,
+      reload: sql<string | null>`json_extract(${receipt}, '$.reload.kind')`,
+      verified: sql<number | null>`json_extract(${receipt}, '$.verified')`,
+    })
+    .from(publications)
+    .where(eq(publications.gatewayId, gatewayId))
+    .orderBy(desc(startedAtMs), desc(publications.id))
+    .limit(1)
+    .get();
+  if (!row) return null;
+  const { reload, verified, ...rest } = row;
+  return { ...rest, reloadFailed: reload === "failed", verified: verified === null ? null : verified === 1 };
 }

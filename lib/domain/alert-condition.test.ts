@@ -28,6 +28,7 @@ const PROFILE: AlertProfile = {
   endsAtMs: null,
   heldUntilMs: null,
   probeFailures: 0,
+  nextProfileId: null,
 };
 
 function of(profile: Partial<AlertProfile>) {
@@ -100,7 +101,9 @@ test("a threshold of 0 does not make a profile without probes fail", () => {
 });
 
 test("a failover to yet another profile is the same condition", () => {
-  const to = (profileId: string) => [{ ...ACCESS, profileId, sinceMs: NOW }];
+  const to = (profileId: string) => [
+    { ...ACCESS, profileId, previousProfileId: "anthropic:ops", nextProfileId: null, sinceMs: NOW },
+  ];
   const [first] = alertConditions({ ...NONE, failovers: to("anthropic:a") }, THRESHOLDS, NOW);
   const [second] = alertConditions({ ...NONE, failovers: to("anthropic:b") }, THRESHOLDS, NOW);
   expect(first?.kind).toBe("failover");

@@ -37,6 +37,10 @@ export type AlertCondition = {
   agentId: string | null;
   provider: string | null;
   profileId: string | null;
+  /** Of a fail-over the profile that was used before. */
+  previousProfileId: string | null;
+  /** What the agent uses when this profile is gone; null when there is none or nobody knows. */
+  nextProfileId: string | null;
   sinceMs: number | null;
   untilMs: number | null;
   step: number | null;
@@ -54,13 +58,20 @@ export type AlertProfile = {
   heldUntilMs: number | null;
   /** Probes that failed one after the other, up to now; 0 when none was made. */
   probeFailures: number;
+  /** What the agent uses when this one is gone. */
+  nextProfileId: string | null;
 };
 
 /** An agent and provider that have nothing to use and no profile that could be mended. */
 export type AlertAccess = { gatewayId: string; agentId: string; provider: string };
 
 /** An agent that went from one profile to another. */
-export type AlertFailover = AlertAccess & { profileId: string; sinceMs: number };
+export type AlertFailover = AlertAccess & {
+  profileId: string;
+  previousProfileId: string;
+  nextProfileId: string | null;
+  sinceMs: number;
+};
 
 /** Something that happened to a whole gateway, since when. */
 export type AlertGatewayFact = { gatewayId: string; sinceMs: number | null };
@@ -155,7 +166,18 @@ function expiringCondition(profile: AlertProfile, steps: readonly number[], nowM
 }
 
 type Subject = { gatewayId: string } & Partial<
-  Pick<AlertCondition, "agentId" | "provider" | "profileId" | "sinceMs" | "untilMs" | "step" | "level">
+  Pick<
+    AlertCondition,
+    | "agentId"
+    | "provider"
+    | "profileId"
+    | "previousProfileId"
+    | "nextProfileId"
+    | "sinceMs"
+    | "untilMs"
+    | "step"
+    | "level"
+  >
 >;
 
 function condition(kind: AlertKind, topic: string, subject: Subject): AlertCondition {
@@ -167,6 +189,8 @@ function condition(kind: AlertKind, topic: string, subject: Subject): AlertCondi
     severity: SEVERITY[kind],
     level: subject.level ?? 1,
     ...{ gatewayId, agentId, provider, profileId },
+    previousProfileId: subject.previousProfileId ?? null,
+    nextProfileId: subject.nextProfileId ?? null,
     sinceMs: subject.sinceMs ?? null,
     untilMs: subject.untilMs ?? null,
     step: subject.step ?? null,

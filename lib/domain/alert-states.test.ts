@@ -15,6 +15,8 @@ const END: AlertCondition = {
   agentId: "main",
   provider: "anthropic",
   profileId: "anthropic:ops",
+  previousProfileId: null,
+  nextProfileId: null,
   sinceMs: null,
   untilMs: NOW + 20 * DAY,
   step: 30,

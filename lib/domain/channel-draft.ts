@@ -46,11 +46,18 @@ export function parseChannel(
   const problems = [...shownProblems(fields), ...(stored ? [] : secretProblems(fields))];
   if (problems.length > 0) return { ok: false, problems };
   const settings = stored && "server" in stored ? stored : settingsOf(fields);
-  if (stored && isOtherServer(stored, settings)) {
+  if (stored && channelServer(stored) !== channelServer(settings)) {
     const field = FIELDS_OF[draft.kind].secret[0]?.field ?? "url";
     return { ok: false, problems: [{ field, code: "channel_secret_again" }] };
   }
   return { ok: true, channel: { settings, secrets: stored ? null : secretsOf(fields) } };
+}
+
+/** Names the server, and the user there, that a channel's secrets were entered for. */
+export function channelServer(settings: ChannelSettings): string {
+  if (settings.kind !== "email") return "baseUrl" in settings ? settings.baseUrl : settings.server;
+  const { host, port, security, username } = settings;
+  return JSON.stringify([host, port, security, username]);
 }
 
 type Fields = {
@@ -141,15 +148,6 @@ function secretsOf({ kind, secret }: Fields): ChannelSecrets {
     default:
       return { kind, url: needed(secret("url")) };
   }
-}
-
-function isOtherServer(before: ChannelSettings, after: ChannelSettings): boolean {
-  const place = (settings: ChannelSettings) => {
-    if (settings.kind !== "email") return "baseUrl" in settings ? [settings.baseUrl] : [settings.server];
-    const { host, port, security, username } = settings;
-    return [host, port, security, username];
-  };
-  return JSON.stringify(place(before)) !== JSON.stringify(place(after));
 }
 
 function canonicalBase(text: string): string {

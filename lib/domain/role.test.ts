@@ -13,6 +13,7 @@ describe("a role", () => {
         "order:manage",
         "publish",
         "probe:manage",
+        "alert:handle",
       ],
     },
     {
@@ -24,8 +25,10 @@ describe("a role", () => {
         "order:manage",
         "publish",
         "probe:manage",
+        "alert:handle",
         "gateway:manage",
         "token:manage",
+        "alert:manage",
       ],
     },
     { role: "owner", permissions: [...PERMISSIONS] },

@@ -11,8 +11,10 @@ export const PERMISSIONS = [
   "order:manage",
   "publish",
   "probe:manage",
+  "alert:handle",
   "gateway:manage",
   "token:manage",
+  "alert:manage",
   "people:manage",
   "key:manage",
 ] as const;
@@ -26,8 +28,9 @@ const OPERATOR: readonly Permission[] = [
   "order:manage",
   "publish",
   "probe:manage",
+  "alert:handle",
 ];
-const ADMIN: readonly Permission[] = [...OPERATOR, "gateway:manage", "token:manage"];
+const ADMIN: readonly Permission[] = [...OPERATOR, "gateway:manage", "token:manage", "alert:manage"];
 const OWNER: readonly Permission[] = [...ADMIN, "people:manage", "key:manage"];
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
