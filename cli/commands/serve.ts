@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Command, EXIT, UsageError } from "#cli/command.ts";
+import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
 import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
 import { packageRoot } from "#db/package-root.ts";
@@ -49,11 +50,14 @@ export const serve: Command = {
       const code = issueSetupCode(ctx).reveal();
       stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);
     }
-    const schedule = startProbeSchedule(runtime, (error) =>
+    const probes = startProbeSchedule(runtime, (error) =>
       stderr.write(`${t("cli.serve.schedule_failed", { code: codeOf(error) })}\n`),
     );
+    const alerts = startAlertSchedule(runtime, (error) =>
+      stderr.write(`${t("cli.serve.alerts_failed", { code: codeOf(error) })}\n`),
+    );
     await untilSignal();
-    await Promise.all([schedule.stop(), drain(server), socketServer && drain(socketServer)]);
+    await Promise.all([probes.stop(), alerts.stop(), drain(server), socketServer && drain(socketServer)]);
     runtime.close();
     return EXIT.done;
   },

@@ -1,4 +1,6 @@
 import type { ProfileRow } from "#db/repositories/profiles.ts";
+import type { ChannelSettings } from "#lib/domain/channel.ts";
+import { channelServer } from "#lib/domain/channel-draft.ts";
 import type { Place } from "#lib/domain/place.ts";
 
 type BoundFacts = Pick<
@@ -35,4 +37,15 @@ export function rpcTokenPlace(gateway: { id: string; rpcUrl: string | null }): P
 export function environmentKeyPlace(row: { id: string; gatewayId: string; variable: string }): Place {
   const { id, gatewayId, variable } = row;
   return { table: "environment_keys", field: "sealed", rowId: id, facts: { gatewayId, variable } };
+}
+
+/** Where a channel's secrets belong: they open for no other channel, nor for another server than they were entered for. */
+export function channelPlace(channel: { id: string; kind: string; settings: ChannelSettings }): Place {
+  const { id, kind, settings } = channel;
+  return {
+    table: "alert_channels",
+    field: "sealed",
+    rowId: id,
+    facts: { kind, server: channelServer(settings) },
+  };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-type Prefix = "gw" | "prof" | "cred" | "user" | "tok" | "pub" | "env" | "probe" | "allow";
+type Prefix = "gw" | "prof" | "cred" | "user" | "tok" | "pub" | "env" | "probe" | "allow" | "chan" | "note";
 
 const COUNT_MAX = 0xffff;
 

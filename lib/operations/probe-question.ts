@@ -40,9 +40,14 @@ export function allowancesOf(
 ): Allowance[] {
   const configured = endpoint.canProbe ? serverOf(endpoint.baseUrl) : null;
   const servers = allowedServers ?? (configured === null ? [] : [configured]);
-  return [...servers].flatMap((server) => {
+  return allowancesFrom([...servers]);
+}
+
+/** What an admin opened, from its `host:port` texts. */
+export function allowancesFrom(servers: readonly string[]): Allowance[] {
+  return servers.map((server) => {
     const at = server.lastIndexOf(":");
-    return [{ host: server.slice(0, at), port: Number(server.slice(at + 1)) }];
+    return { host: server.slice(0, at), port: Number(server.slice(at + 1)) };
   });
 }
 
