@@ -36,11 +36,14 @@ export function nextMinuteMs(minute: number, zone: string, nowMs: number): numbe
   return correctedMs > nowMs ? correctedMs : atMs;
 }
 
+/** Making one takes longer than asking it many times. There are no more than zones that the system knows. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 function clockOf(zone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en", {
-    timeZone: zone,
-    hour: "numeric",
-    minute: "numeric",
-    hourCycle: "h23",
-  });
+  const known = clocks.get(zone);
+  if (known) return known;
+  const shape = { hour: "numeric", minute: "numeric", hourCycle: "h23" } as const;
+  const clock = new Intl.DateTimeFormat("en", { ...shape, timeZone: zone });
+  clocks.set(zone, clock);
+  return clock;
 }

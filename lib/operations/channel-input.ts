@@ -8,14 +8,16 @@ import { SecretText } from "#lib/domain/secret-text.ts";
 const FIELD_LENGTH_MAX = 4096;
 
 /** `HH:MM` of a day, as a form has it, in minutes since midnight; empty is none. */
-export const TimeOfDay = z.union([
-  z.null(),
-  z.literal("").transform(() => null),
-  z
-    .string()
-    .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "time_of_day")
-    .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))),
-]);
+export const TimeOfDay = z
+  .string()
+  .nullable()
+  .transform((text, ctx) => {
+    if (text === null || text === "") return null;
+    if (/^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(text))
+      return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+    ctx.addIssue({ code: "custom", message: "time_of_day" });
+    return z.NEVER;
+  });
 
 /**
  * A channel as a form or a command gives it. The fields of its kind, `shown` and `secret`, are checked by

@@ -27,7 +27,11 @@ export const AlertRulesInput = z.strictObject({
   expirySteps: ExpirySteps,
   probeFailures: whole(1, 12),
   /** Empty for no reminders. */
-  reminderHours: z.union([z.literal("").transform(() => null), z.null(), whole(1, 8760)]),
+  reminderHours: z
+    .union([z.string(), z.number(), z.null()])
+    .transform((hours) => (hours === "" || hours === null ? null : Number(hours)))
+    .refine((hours) => hours === null || Number.isInteger(hours), "number_expected")
+    .refine((hours) => hours === null || (hours >= 1 && hours <= 8760), "number_range"),
   retentionDays: whole(1, 3650),
 });
 export type AlertRulesInput = z.output<typeof AlertRulesInput>;

@@ -48,7 +48,8 @@ export async function runTogether(program: string, argumentLists: string[][]): P
   return Promise.all(started.map(({ answer }) => answer));
 }
 
-function startProgram(program: string, args: string[]) {
+/** One such process; `ready` is settled when it said so, and `answer` is what it printed. */
+export function startProgram(program: string, args: string[]) {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
     timeout: PROGRAM_MS,
