@@ -1,3 +1,5 @@
+import { countDeliveriesByState, type DeliveryRow } from "#db/repositories/alert-deliveries.ts";
+import { listAlertStates } from "#db/repositories/alert-states.ts";
 import type { GatewayRow } from "#db/repositories/gateways.ts";
 import {
   countPublications,
@@ -6,6 +8,7 @@ import {
   type ResolverCounts,
 } from "#db/repositories/machine-counts.ts";
 import { listLastProbes } from "#db/repositories/probes.ts";
+import { ALERT_KINDS, type AlertKind } from "#lib/domain/alert-condition.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
 import { credentialEnd } from "#lib/domain/credential-end.ts";
 import { type HealthStatus, healthStatus } from "#lib/domain/credential-health.ts";
@@ -43,9 +46,17 @@ export type GatewayMetrics = {
   resolver: Pick<ResolverCounts, "calls" | "resolved" | "refused">;
   /** Credentials by the result of their last probe. */
   lastProbes: Partial<Record<ProbeState, number>>;
+  /** What is wrong now, that people were told of. */
+  alerts: Record<AlertKind, number>;
 };
 
-export type MetricsView = { gateways: GatewayMetrics[]; groups: ProfileGroup[]; groupsDropped: number };
+export type MetricsView = {
+  gateways: GatewayMetrics[];
+  groups: ProfileGroup[];
+  groupsDropped: number;
+  /** Messages of the delivery log; null for whoever may know of one gateway alone. */
+  deliveries: Record<DeliveryRow["state"], number> | null;
+};
 
 /** Everything a monitoring system counts, of one gateway or of all. Reads state dirs and counted rows; no vault. */
 export function metricsView(ctx: ViewContext, gatewayId: string | null): MetricsView {
@@ -65,10 +76,28 @@ export function metricsView(ctx: ViewContext, gatewayId: string | null): Metrics
       publications: publications.filter((row) => row.gatewayId === gateway.id),
       resolver: resolver.find((row) => row.gatewayId === gateway.id) ?? { calls: 0, resolved: 0, refused: 0 },
       lastProbes: lastProbesByState(ctx, gateway.id),
+      alerts: alertsByKind(ctx, gateway.id),
     })),
     groups: groups.slice(0, GROUPS_MAX),
     groupsDropped: Math.max(0, groups.length - GROUPS_MAX),
+    deliveries: gatewayId === null ? deliveriesByState(ctx) : null,
   };
+}
+
+function alertsByKind(ctx: ViewContext, gatewayId: string): GatewayMetrics["alerts"] {
+  const present = listAlertStates(ctx.db.reader).filter(
+    ({ condition, absentSinceMs }) => condition.gatewayId === gatewayId && absentSinceMs === null,
+  );
+  const counted = ALERT_KINDS.map((kind) => {
+    return [kind, present.filter(({ condition }) => condition.kind === kind).length] as const;
+  });
+  return Object.fromEntries(counted) as GatewayMetrics["alerts"];
+}
+
+function deliveriesByState(ctx: ViewContext): NonNullable<MetricsView["deliveries"]> {
+  const counts = { pending: 0, sent: 0, failed: 0, abandoned: 0 };
+  for (const { state, deliveries } of countDeliveriesByState(ctx.db.reader)) counts[state] = deliveries;
+  return counts;
 }
 
 function lastProbesByState(ctx: ViewContext, gatewayId: string): GatewayMetrics["lastProbes"] {

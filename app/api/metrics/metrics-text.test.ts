@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
 import { metricsText } from "#app/api/metrics/metrics-text.ts";
+import { listGateways } from "#db/repositories/gateways.ts";
+import { ALERT_KINDS } from "#lib/domain/alert-condition.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
 import { startProbes } from "#lib/operations/start-probes.ts";
+import { watchAlerts } from "#lib/operations/watch-alerts.ts";
+import { testChannelOf } from "#lib/testing/alerts.ts";
 import { type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, type StateFiles, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
@@ -65,6 +69,8 @@ test("a scrape counts profiles by state and names none of them", async () => {
     'clawkeep_resolver_calls_total{gateway="local"} 0',
     'clawkeep_resolver_secrets_total{gateway="local",outcome="resolved"} 0',
     'clawkeep_resolver_secrets_total{gateway="local",outcome="refused"} 0',
+    ...ALERT_KINDS.map((kind) => `clawkeep_alerts{gateway="local",kind="${kind}"} 0`),
+    ...["pending", "sent", "failed", "abandoned"].map((state) => `clawkeep_deliveries{state="${state}"} 0`),
     `clawkeep_profiles{${of("anthropic", "token")},state="expiring"} 1`,
     `clawkeep_profiles{${of("anthropic", "token")},state="expired"} 1`,
     `clawkeep_profiles{${of("openai", "api_key")},state="static"} 2`,
@@ -83,7 +89,7 @@ test("every metric says what it is", async () => {
   const typed = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   expect(helped).toEqual(typed);
   expect(helped.every((name) => name?.startsWith("clawkeep_"))).toBe(true);
-  expect(helped).toHaveLength(14);
+  expect(helped).toHaveLength(16);
 });
 
 test("publishing and fetching are counted", async () => {
@@ -127,4 +133,24 @@ test("a scrape counts credentials by the result of their last probe", async () =
     'clawkeep_last_probes{gateway="local",result="auth"} 3',
     'clawkeep_last_probes{gateway="local",result="skipped"} 3',
   ]);
+});
+
+test("a scrape counts alerts by kind and messages by state, and those of all gateways only for who may know them", async () => {
+  const ctx = testContext({ kind: "system" });
+  testChannelOf(ctx);
+  const profiles = { "anthropic:work": token("anthropic", NOW_MS) };
+  testGateway(ctx, { stores: { main: { version: 1, profiles } } });
+  watchAlerts(ctx, "here");
+  const lines = await linesOf(ctx);
+  expect(lines.filter((line) => line.startsWith("clawkeep_alerts{") && !line.endsWith(" 0"))).toEqual([
+    'clawkeep_alerts{gateway="local",kind="expired"} 1',
+  ]);
+  expect(lines.filter((line) => line.startsWith("clawkeep_deliveries{"))).toEqual([
+    'clawkeep_deliveries{state="pending"} 1',
+    'clawkeep_deliveries{state="sent"} 0',
+    'clawkeep_deliveries{state="failed"} 0',
+    'clawkeep_deliveries{state="abandoned"} 0',
+  ]);
+  const [gateway] = listGateways(ctx.db.reader);
+  expect(metricsView(ctx, gateway?.id ?? "").deliveries).toBeNull();
 });

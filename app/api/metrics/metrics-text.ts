@@ -26,6 +26,7 @@ export function metricsText(view: MetricsView, health: ConsoleHealth): Promise<s
   const dropped = gauge("profile_groups_dropped", "Groups of profiles left out because there were too many.");
   dropped.set(view.groupsDropped);
   addGateways(view.gateways, gauge, counter);
+  addAlerts(view, gauge);
   addGroups(view.groups, gauge);
   return registry.metrics();
 }
@@ -69,6 +70,17 @@ function addGateways(gateways: readonly GatewayMetrics[], gauge: MakeGauge, coun
       if (row.lastFinishedAtMs !== null) last.set(labels, row.lastFinishedAtMs / SECOND_MS);
     }
   }
+}
+
+function addAlerts({ gateways, deliveries }: MetricsView, gauge: MakeGauge): void {
+  const about = "What is wrong now, that people were told of.";
+  const alerts = gauge("alerts", about, ["gateway", "kind"]);
+  for (const { gateway, alerts: byKind } of gateways) {
+    for (const [kind, count] of Object.entries(byKind)) alerts.set({ gateway, kind }, count);
+  }
+  if (deliveries === null) return;
+  const messages = gauge("deliveries", "Messages to channels, in the delivery log and before.", ["state"]);
+  for (const [state, count] of Object.entries(deliveries)) messages.set({ state }, count);
 }
 
 function addGroups(groups: readonly ProfileGroup[], gauge: MakeGauge): void {

@@ -12,6 +12,7 @@ import { LiveUpdates } from "#app/(console)/live-updates.client.tsx";
 import { orderHref } from "#app/(console)/order/order-draft.ts";
 import { Paging } from "#app/(console)/paging.tsx";
 import { CellAnswer } from "#app/(console)/status/[gatewayId]/[agentId]/[provider]/cell-answer.tsx";
+import { CellMoves } from "#app/(console)/status/[gatewayId]/[agentId]/[provider]/cell-moves.tsx";
 import { CellProfiles } from "#app/(console)/status/[gatewayId]/[agentId]/[provider]/cell-profiles.tsx";
 import { cellAddress, statusAddress } from "#app/(console)/status-address.ts";
 import { STATE_TONE } from "#app/(console)/status-state.tsx";
@@ -19,6 +20,7 @@ import { StepAction } from "#app/(console)/status-step.tsx";
 import { CauseText, StateBadge } from "#app/(console)/status-words.tsx";
 import { providerName } from "#lib/domain/providers.ts";
 import type { Role } from "#lib/domain/role.ts";
+import { failoverView } from "#lib/views/failover-view.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 import { type StatusCellView, statusCellView } from "#lib/views/status-cell-view.ts";
 
@@ -66,6 +68,7 @@ export default async function StatusCellPage({ params, searchParams }: Props) {
           pageCount={profiles.pageCount}
           hrefOf={(page) => cellAddress(row, { page })}
         />
+        <CellMoves moves={failoverView(ctx, row)} nowMs={view.asOfMs} />
         <WhereElse view={view} />
       </Stack>
     </>
