@@ -18,7 +18,7 @@ const store = (expires: number) => ({
   profiles: { "anthropic:work": { type: "token", provider: "anthropic", token: FAKE.setupToken, expires } },
 });
 
-async function started(rule: Rule) {
+async function started(rule: Rule, times: Partial<typeof OFTEN> & { askEveryMs?: number } = {}) {
   const ctx = testContext();
   const { stateDir } = testGateway(ctx, { stores: { main: store(Date.now() + 365 * 24 * 60 * 60 * 1000) } });
   const receiver = await startFakeProvider(rule);
@@ -27,7 +27,7 @@ async function started(rule: Rule) {
   allowForProbes(ctx, { kind: "server", value: new URL(receiver.origin).host });
   testChannelOf(ctx, { secret });
   const failures: unknown[] = [];
-  const schedule = startAlertSchedule(ctx.runtime, (error) => failures.push(error), OFTEN);
+  const schedule = startAlertSchedule(ctx.runtime, (error) => failures.push(error), { ...OFTEN, ...times });
   afterThisTest(() => schedule.stop());
   const expire = () => writeFileSync(storePathOf(stateDir), JSON.stringify(store(Date.now() - 1)));
   return { ctx, receiver, schedule, failures, expire };
@@ -68,5 +68,14 @@ test("what goes wrong is reported, and tried again at the next turn", async () =
   await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0));
   expire();
   ctx.db.raw.exec("ALTER TABLE alert_states_away RENAME TO alert_states");
+  await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), { timeout: 10_000 });
+});
+
+test("a change is looked at soon after it was made, long before the next look is due", async () => {
+  const times = { lookEveryMs: 3_600_000, askEveryMs: 20 };
+  const { ctx, receiver, expire } = await started(() => ({ status: 200, body: "" }), times);
+  await vi.waitFor(() => expect(findAlertLook(ctx.db.reader)?.lookedAtMs).toBeGreaterThan(0));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expire();
   await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), { timeout: 10_000 });
 });

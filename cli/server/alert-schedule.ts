@@ -3,9 +3,13 @@ import { systemOpeningContext } from "#cli/opening.ts";
 import { deliverNotices } from "#lib/operations/deliver-notices.ts";
 import { watchAlerts } from "#lib/operations/watch-alerts.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { liveVersion } from "#lib/views/live-version.ts";
 
-/** How often it is looked what is wrong, in milliseconds. */
+/** How often it is looked what is wrong, in milliseconds: credentials end without anything having changed. */
 const LOOK_EVERY_MS = 60_000;
+
+/** How often it is asked whether anything changed, here or in a gateway's files; then it is looked at once. */
+const ASK_EVERY_MS = 10_000;
 
 /** How often it is looked whether a message is due. */
 const DELIVER_EVERY_MS = 5_000;
@@ -23,7 +27,12 @@ export type AlertSchedule = { stop(): Promise<void> };
 export function startAlertSchedule(
   runtime: Runtime,
   report: (error: unknown) => void,
-  { lookEveryMs = LOOK_EVERY_MS, deliverEveryMs = DELIVER_EVERY_MS, firstLookMs = FIRST_LOOK_MS } = {},
+  {
+    lookEveryMs = LOOK_EVERY_MS,
+    askEveryMs = ASK_EVERY_MS,
+    deliverEveryMs = DELIVER_EVERY_MS,
+    firstLookMs = FIRST_LOOK_MS,
+  } = {},
 ): AlertSchedule {
   const looker = randomUUID();
   const stopping = new AbortController();
@@ -34,14 +43,25 @@ export function startAlertSchedule(
     const watched = watchAlerts(context(), looker);
     if (watched && watched.queued > 0) deliver.start();
   }, report);
+  let seen: string | null = null;
+  const ask = turns(async () => {
+    const { change } = liveVersion(context());
+    if (seen !== null && change !== seen) look.start();
+    seen = change;
+  }, report);
   const first = setTimeout(look.start, firstLookMs);
-  const timers = [setInterval(look.start, lookEveryMs), setInterval(deliver.start, deliverEveryMs)];
+  const timers = [
+    setInterval(look.start, lookEveryMs),
+    setInterval(ask.start, askEveryMs),
+    setInterval(deliver.start, deliverEveryMs),
+  ];
   for (const timer of [first, ...timers]) timer.unref();
   return {
     async stop() {
       clearTimeout(first);
       for (const timer of timers) clearInterval(timer);
       stopping.abort();
+      await ask.ended();
       await look.ended();
       await deliver.ended();
     },

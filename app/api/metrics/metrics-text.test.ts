@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { metricsText } from "#app/api/metrics/metrics-text.ts";
-import { listGateways } from "#db/repositories/gateways.ts";
 import { ALERT_KINDS } from "#lib/domain/alert-condition.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
@@ -139,7 +138,7 @@ test("a scrape counts alerts by kind and messages by state, and those of all gat
   const ctx = testContext({ kind: "system" });
   testChannelOf(ctx);
   const profiles = { "anthropic:work": token("anthropic", NOW_MS) };
-  testGateway(ctx, { stores: { main: { version: 1, profiles } } });
+  const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles } } });
   watchAlerts(ctx, "here");
   const lines = await linesOf(ctx);
   expect(lines.filter((line) => line.startsWith("clawkeep_alerts{") && !line.endsWith(" 0"))).toEqual([
@@ -151,6 +150,5 @@ test("a scrape counts alerts by kind and messages by state, and those of all gat
     'clawkeep_deliveries{state="failed"} 0',
     'clawkeep_deliveries{state="abandoned"} 0',
   ]);
-  const [gateway] = listGateways(ctx.db.reader);
-  expect(metricsView(ctx, gateway?.id ?? "").deliveries).toBeNull();
+  expect(metricsView(ctx, gatewayId).deliveries).toBeNull();
 });
