@@ -7,6 +7,8 @@ export const FAKE = {
   anthropicKey: `sk-ant-api03-FAKE-${"0123456789".repeat(4)}-aNtHrOpIc`,
   apiKey: "sk-proj-FAKE-0123456789abcdef-oPeNaIkEy",
   imported: "sk-FAKE-imported-from-the-store-0001",
+  webhookPath: "hooks/FAKE-path-of-a-webhook-7f3a9c",
+  webhookKey: "FAKE-signing-key-of-a-webhook-001",
 };
 
 export const PASSWORD = "correct horse battery staple";
@@ -17,6 +19,8 @@ export const SECRETS: Secrets = {
   "Anthropic API key": { text: FAKE.anthropicKey, skip: "sk-ant-api03-".length },
   "API key": { text: FAKE.apiKey, skip: "sk-proj-".length },
   "imported key": { text: FAKE.imported, skip: "sk-".length },
+  "webhook's path": FAKE.webhookPath,
+  "webhook's key": FAKE.webhookKey,
   password: PASSWORD,
 };
 

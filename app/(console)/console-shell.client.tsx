@@ -3,6 +3,7 @@
 import {
   Activity,
   ArrowUpDown,
+  BellRing,
   CalendarClock,
   FileKey2,
   KeyRound,
@@ -29,6 +30,7 @@ export function ConsoleShell({ children, ...props }: Omit<ComponentProps<typeof 
           items: [
             { href: "/", label: nav("status"), icon: <Activity aria-hidden /> },
             { href: "/timeline", label: nav("timeline"), icon: <CalendarClock aria-hidden /> },
+            { href: "/alerts", label: nav("alerts"), icon: <BellRing aria-hidden /> },
           ],
         },
         {

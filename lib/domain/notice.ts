@@ -1,4 +1,4 @@
-import type { AlertKind, AlertSeverity } from "#lib/domain/alert-condition.ts";
+import { ALERT_SEVERITIES, type AlertKind, type AlertSeverity } from "#lib/domain/alert-condition.ts";
 import type { AlertEventKind } from "#lib/domain/alert-states.ts";
 
 /** One thing to tell. Names are as they are in the gateway: whoever shows them escapes them. Times are Unix milliseconds. */
@@ -48,4 +48,11 @@ export function noticeTitleKey(event: Pick<NoticeEvent, "kind" | "profileId" | "
   const topic = noticeTopic(event);
   const isMove = topic === "failover" && event.previousProfileId !== null;
   return isMove ? "title.failover_from" : (`title.${topic}` as const);
+}
+
+/** Trouble before good news, and the worst trouble first. */
+export function inOrder(events: readonly NoticeEvent[]): NoticeEvent[] {
+  const rank = ({ what, severity }: NoticeEvent) =>
+    what === "resolved" ? -1 : ALERT_SEVERITIES.indexOf(severity);
+  return [...events].sort((one, other) => rank(other) - rank(one));
 }

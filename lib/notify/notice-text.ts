@@ -1,5 +1,5 @@
-import { ALERT_SEVERITIES, type AlertSeverity } from "#lib/domain/alert-condition.ts";
-import { type Notice, type NoticeEvent, noticeTitleKey, noticeTopic } from "#lib/domain/notice.ts";
+import type { AlertSeverity } from "#lib/domain/alert-condition.ts";
+import { inOrder, type Notice, type NoticeEvent, noticeTitleKey, noticeTopic } from "#lib/domain/notice.ts";
 import { type Locale, type Translator, translator } from "#lib/messages.ts";
 import { markedName, type Sentence, sentenceOf } from "#lib/notify/shown-name.ts";
 
@@ -32,13 +32,6 @@ export function noticeText(notice: Notice, locale: Locale): NoticeText {
     more: (count) => t("more", { count }),
     link: linkOf(t("open"), notice.consoleUrl),
   };
-}
-
-/** Trouble before good news, and the worst trouble first. */
-export function inOrder(events: readonly NoticeEvent[]): NoticeEvent[] {
-  const rank = ({ what, severity }: NoticeEvent) =>
-    what === "resolved" ? -1 : ALERT_SEVERITIES.indexOf(severity);
-  return [...events].sort((one, other) => rank(other) - rank(one));
 }
 
 type Words = Translator<"notice">;

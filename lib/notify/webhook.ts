@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import type { ChannelSecrets } from "#lib/domain/channel.ts";
 import { webhookSecretBase64 } from "#lib/domain/channel-field.ts";
-import type { Notice, NoticeEvent } from "#lib/domain/notice.ts";
+import { inOrder, type Notice, type NoticeEvent } from "#lib/domain/notice.ts";
 import { byStatus, type Delivery, jsonRequest } from "#lib/notify/delivery.ts";
-import { inOrder, type NoticeText } from "#lib/notify/notice-text.ts";
+import type { NoticeText } from "#lib/notify/notice-text.ts";
 import { paragraph } from "#lib/notify/paragraphs.ts";
 import { plainText } from "#lib/notify/shown-name.ts";
 
