@@ -34,5 +34,10 @@ export const COMMANDS: Commands = {
   "token list": async () => (await import("#cli/commands/token.ts")).tokenList,
   "token revoke": async () => (await import("#cli/commands/token.ts")).tokenRevoke,
   doctor: async () => (await import("#cli/commands/doctor.ts")).doctor,
+  "alerts list": async () => (await import("#cli/commands/alerts.ts")).alertsList,
+  "alerts channels": async () => (await import("#cli/commands/alerts-channels.ts")).alertsChannels,
+  "alerts add": async () => (await import("#cli/commands/alerts-add.ts")).alertsAdd,
+  "alerts test": async () => (await import("#cli/commands/alerts-channels.ts")).alertsTest,
+  "alerts deliveries": async () => (await import("#cli/commands/alerts-deliveries.ts")).alertsDeliveries,
   "audit list": async () => (await import("#cli/commands/audit.ts")).auditList,
 };
