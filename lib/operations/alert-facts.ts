@@ -76,7 +76,7 @@ export function alertFacts(
 
 type Place = { gatewayId: string; agentId: string; profileId: string };
 
-const nameOf = ({ gatewayId, agentId, profileId }: Place) => JSON.stringify([gatewayId, agentId, profileId]);
+const nameOf = ({ gatewayId, agentId, profileId }: Place) => `${gatewayId}\0${agentId}\0${profileId}`;
 
 /** What an agent has from main is told of main alone, where that is one of the agents. */
 function profilesOf(
@@ -118,8 +118,10 @@ function isInherited({ facts, agent }: GatewayCell, profileId: string): boolean 
 
 /** Which profile a run would use if this one were not there; null for none, or for a key that is no profile. */
 export function nextAfter({ evaluation, verdict }: GatewayCell, profileId: string): string | null {
-  const sources = [verdict.effective, evaluation.runtime.used, ...evaluation.runtime.shadowed];
-  return sources.find((source) => source !== null && source.profileId !== profileId)?.profileId ?? null;
+  const { used, shadowed } = evaluation.runtime;
+  // A provider may have hundreds of profiles: nothing is copied to look at the first few.
+  const first = [verdict.effective, used].find((source) => source !== null && source.profileId !== profileId);
+  return (first ?? shadowed.find((source) => source.profileId !== profileId))?.profileId ?? null;
 }
 
 function accessesWithoutCredential({ gateway, cells }: GatewayLook) {

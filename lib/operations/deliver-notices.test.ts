@@ -260,3 +260,24 @@ test("a channel's secrets are in no file of the console, and neither is what the
   // The search finds what is there.
   expect(files.some((bytes) => bytes.includes("anthropic:work"))).toBe(true);
 });
+
+test("an error of our own in one message does not leave another one half done", async () => {
+  const { ctx } = await testConsole();
+  const other = await startFakeProvider(OK);
+  afterThisTest(() => other.stop());
+  webhookTo(ctx, other, "other");
+  watchAlerts(ctx, "here");
+  let calls = 0;
+  const sending = deliver(ctx, NOW_MS, async () => {
+    calls += 1;
+    if (calls === 1) throw new Error("a bug");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { outcome: "delivered" };
+  });
+  await expect(sending).rejects.toThrow("a bug");
+  expect(
+    log(ctx)
+      .map(({ state }) => state)
+      .sort(),
+  ).toEqual(["pending", "sent"]);
+});

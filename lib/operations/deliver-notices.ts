@@ -51,12 +51,18 @@ export async function deliverNotices(ctx: OpeningContext, options: DeliverNotice
   while (total.sent + total.failed < DELIVERIES_MAX && !options.signal?.aborted) {
     const leased = leaseDue(ctx, options.clock());
     if (leased.length === 0) break;
-    const results = await Promise.all(leased.map((row) => deliverLeased(ctx, row, options)));
+    const results = await allEnded(leased.map((row) => deliverLeased(ctx, row, options)));
     const sent = results.filter(({ outcome }) => outcome === "delivered").length;
     total.sent += sent;
     total.failed += results.length - sent;
   }
   return total;
+}
+
+/** Fails like the first that failed, but only when none is under way any more. */
+async function allEnded<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 function leaseDue(ctx: OpeningContext, nowMs: number): DeliveryRow[] {
