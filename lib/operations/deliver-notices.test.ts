@@ -188,11 +188,15 @@ test("while a message is leased nobody else sends it, and a lease that ran out i
 test("the failure of a process that was too slow does not undo what another one did", async () => {
   const { ctx } = await testConsole();
   watchAlerts(ctx, "here");
+  const tries: number[] = [];
   await deliver(ctx, NOW_MS, async () => {
+    tries.push(NOW_MS);
     ctx.db.raw.prepare("UPDATE alert_deliveries SET lease_until_ms = lease_until_ms + 1, tries = 3").run();
     return failedDelivery("timeout");
   });
   expect(log(ctx)).toMatchObject([{ state: "pending", tries: 3, problem: null }]);
+  // A lease that is none does not have it tried over and over in one turn.
+  expect(tries).toHaveLength(1);
 });
 
 test("killed between the commit and the sending, a message is delivered after the restart, once", async () => {

@@ -1,3 +1,4 @@
+import type { Reader } from "#db/client.ts";
 import { OWN_RECORD } from "#db/mutate.ts";
 import { type ChannelRow, findChannel, findSealedChannel } from "#db/repositories/alert-channels.ts";
 import {
@@ -48,9 +49,11 @@ export type Delivered = { sent: number; failed: number };
 export async function deliverNotices(ctx: OpeningContext, options: DeliverNotices): Promise<Delivered> {
   authorise(ctx.actor, "alert:manage");
   const total: Delivered = { sent: 0, failed: 0 };
+  const tried = new Set<string>();
   while (total.sent + total.failed < DELIVERIES_MAX && !options.signal?.aborted) {
-    const leased = leaseDue(ctx, options.clock());
+    const leased = leaseDue(ctx, tried, options.clock());
     if (leased.length === 0) break;
+    for (const { id } of leased) tried.add(id);
     const results = await allEnded(leased.map((row) => deliverLeased(ctx, row, options)));
     const sent = results.filter(({ outcome }) => outcome === "delivered").length;
     total.sent += sent;
@@ -65,12 +68,14 @@ async function allEnded<T>(works: readonly Promise<T>[]): Promise<T[]> {
   return Promise.all(works);
 }
 
-function leaseDue(ctx: OpeningContext, nowMs: number): DeliveryRow[] {
+/** Nothing that was tried in this turn, whatever became of it: that would be no wait at all. */
+function leaseDue(ctx: OpeningContext, tried: ReadonlySet<string>, nowMs: number): DeliveryRow[] {
   const leaseUntilMs = nowMs + DELIVERY_LEASE_MS;
   const limits = { nowMs, leaseMs: DELIVERY_LEASE_MS, aheadMaxMs: AHEAD_MAX_MS, limit: AT_ONCE };
-  if (listDueDeliveries(ctx.db.reader, limits).length === 0) return [];
+  const dueOf = (db: Reader) => listDueDeliveries(db, limits).filter(({ id }) => !tried.has(id));
+  if (dueOf(ctx.db.reader).length === 0) return [];
   return mutate({ ...ctx, nowMs }, (tx) => {
-    const due = listDueDeliveries(tx, limits);
+    const due = dueOf(tx);
     for (const { id } of due) updatePendingDelivery(tx, id, { leaseUntilMs, isGathering: false });
     return { result: due.map((row) => ({ ...row, leaseUntilMs, isGathering: false })), audit: OWN_RECORD };
   });
