@@ -38,6 +38,7 @@ export async function lookEverywhere({ page, evidence, cli }: Run): Promise<void
     "/order",
     "/audit",
     "/timeline",
+    "/alerts",
     "/keys",
     "/doctor",
     "/settings",

@@ -46,7 +46,7 @@ export async function DeliveryTable({ view, role }: Props) {
             key: "state",
             header: t("column.state"),
             cell: (row) => (
-              <div className="grid gap-0.5">
+              <div className="grid gap-0.5 max-sm:justify-items-end">
                 <DeliveryBadge state={row.state} />
                 {row.problem !== null && row.state !== "sent" && (
                   <div className="min-w-48 text-fg-muted text-xs">
