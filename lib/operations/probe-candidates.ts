@@ -82,6 +82,10 @@ export function targetKey(
   return JSON.stringify([target.agentId, target.provider, target.source, target.profileId]);
 }
 
+export function byTarget(candidates: readonly ProbeCandidate[]): ReadonlyMap<string, ProbeCandidate> {
+  return new Map(candidates.map((each) => [targetKey(each), each]));
+}
+
 /** What the console knows beyond the state dir. */
 type Known = { gatewayId: string; held: ReadonlyMap<string, ProfileRow> };
 

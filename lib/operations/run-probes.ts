@@ -13,6 +13,7 @@ import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { PAID_PROBE_MICROCENTS, ProbeBudget } from "#lib/operations/probe-budget.ts";
 import {
+  byTarget,
   type CandidateReading,
   type ProbeCandidate,
   probeCandidates,
@@ -202,10 +203,7 @@ class Sweep {
     const { reader } = this.#ctx.db;
     const gateway = findGateway(reader, gatewayId);
     const reading = gateway && probeCandidates(reader, gateway, {}, this.#options.clock());
-    const swept = reading && {
-      state: reading.state,
-      candidates: new Map(reading.candidates.map((each) => [targetKey(each), each])),
-    };
+    const swept = reading && { state: reading.state, candidates: byTarget(reading.candidates) };
     this.#readings.set(gatewayId, swept);
     return swept;
   }
