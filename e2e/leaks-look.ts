@@ -39,6 +39,7 @@ export async function lookEverywhere({ page, evidence, cli }: Run): Promise<void
     "/audit",
     "/timeline",
     "/alerts",
+    "/probes",
     "/keys",
     "/doctor",
     "/settings",
@@ -60,6 +61,9 @@ export async function lookEverywhere({ page, evidence, cli }: Run): Promise<void
     "gateway list --json",
     "models auth list --gateway whole",
     "vault status",
+    "alerts list --json",
+    "alerts channels --json",
+    "alerts deliveries --json",
   ];
   for (const command of commands) expect(cli(command.split(" ")).stdout).not.toBe("");
   expect(cli(["gateway", "show", "whole"]).status).toBe(0);

@@ -8,6 +8,7 @@ import { type Console, expect, test as withConsole } from "./console.ts";
 import { Evidence, type Expected, judge } from "./evidence.ts";
 import { EXPECTED_ON_GATEWAYS, makeGateways } from "./leaks-gateways.ts";
 import { lookEverywhere, strangers } from "./leaks-look.ts";
+import { askAndTell } from "./leaks-outbound.ts";
 import { publishAndResolve } from "./leaks-publish.ts";
 import {
   pasteInBrowser,
@@ -89,6 +90,7 @@ test("no secret is in anything that Clawkeep writes or sends", async ({
   await test.step("meet malformed files", () => takeOverMalformed(run));
   await test.step("paste in the terminal", () => pasteInTerminal(run));
   await test.step("publish and resolve", () => publishAndResolve(run));
+  await test.step("ask a provider and tell a channel that echo", () => askAndTell(run));
   await test.step("strangers", () => strangers(run));
   await test.step("look everywhere", () => lookEverywhere(run));
 
@@ -185,6 +187,11 @@ function expectAllWasSeen(evidence: Evidence): void {
     "table audit_log",
     "table session",
     "table credentials",
+    "table probes",
+    "table alert_channels",
+    "table alert_deliveries",
+    "answer of POST /probes",
+    "the document of /alerts/deliveries",
     "/proc/…/environ",
     "/proc/…/cmdline",
     ".next/BUILD_ID",
