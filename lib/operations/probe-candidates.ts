@@ -165,11 +165,16 @@ function common(cell: GatewayCell, gatewayId: string) {
     agentId: agent.agentId,
     provider,
     endpoint: probeEndpoint(provider, configured),
-    model: modelFor(cell),
+    model: modelFor(cell) ?? configured?.firstModelId ?? null,
   };
 }
 
-/** Source: OpenClaw 2026.3.13, semantics §6.2 "Model". */
+/**
+ * The first of the models in use. Where none of them is this provider's, the first that the config lists for it is
+ * asked; what OpenClaw's own catalog has besides is not known here.
+ *
+ * Source: OpenClaw 2026.3.13, semantics §6.2 "Model".
+ */
 function modelFor({ provider, agent, facts }: GatewayCell): string | null {
   const { defaultModel, fallbacks, imageModel, imageFallbacks, allowed } = modelsInUse(
     facts.models,

@@ -154,6 +154,24 @@ describe("a sweep", () => {
   });
 });
 
+test("a provider that no agent uses is asked for the first model that the config lists for it", async () => {
+  const models = ["first", "second"].map((id) => ({ id, name: id }));
+  const config = JSON.stringify({
+    agents: { defaults: { model: "groq/chosen" } },
+    models: { providers: { openai: { baseUrl: "https://api.openai.com/v1", models } } },
+  });
+  const profiles = {
+    "openai:a": { type: "api_key", provider: "openai", key: FAKE.apiKey },
+    "groq:a": { type: "api_key", provider: "groq", key: FAKE.otherApiKey },
+    "mistral:a": { type: "api_key", provider: "mistral", key: FAKE.apiKey },
+  };
+  const ctx = testContext();
+  const { gatewayId } = testGateway(ctx, { config, stores: { main: { version: 1, profiles } } });
+  const { sweepId } = startProbes(ctx, { gatewayId });
+  const asked = listProbes(ctx.db.reader, sweepId).map(({ provider: id, model }) => [id, model] as const);
+  expect(Object.fromEntries(asked)).toEqual({ openai: "first", groq: "chosen", mistral: null });
+});
+
 describe("a sweep that is stopped", () => {
   test("keeps the results there are, and asks nothing more", async () => {
     const ctx = testContext();
