@@ -12,6 +12,16 @@ const COMPLETION = JSON.stringify({
   object: "chat.completion",
   choices: [{ index: 0, message: { role: "assistant", content: "OK" }, finish_reason: "length" }],
 });
+/** The same as a stream, which OpenClaw asks for. */
+const STREAM = ["OK", null]
+  .map((content) => {
+    const delta = content === null ? {} : { role: "assistant", content };
+    const finish = content === null ? "stop" : null;
+    const chunk = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
+    return `data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+  })
+  .concat("data: [DONE]\n\n")
+  .join("");
 const fresh = () => ({
   firstMs: null,
   lastMs: {},
@@ -31,8 +41,10 @@ const server = createServer((request, response) => {
   const provider = request.url.split("/")[1];
   const isStranger = request.headers.authorization === undefined;
   let bytes = 0;
+  let wantsStream = false;
   request.on("data", (chunk) => {
     bytes += chunk.length;
+    wantsStream ||= chunk.includes('"stream":true');
   });
   if (!isStranger) {
     figures.firstMs ??= performance.now();
@@ -49,8 +61,10 @@ const server = createServer((request, response) => {
   if (provider === "hang" && !isStranger) return;
   setTimeout(() => {
     figures.bodyBytesMax = Math.max(figures.bodyBytesMax, bytes);
-    response.writeHead(isStranger ? 401 : 200, { "content-type": "application/json" });
-    response.end(isStranger ? "{}" : request.method === "POST" ? COMPLETION : LIST, () => {
+    const type = wantsStream ? "text/event-stream" : "application/json";
+    response.writeHead(isStranger ? 401 : 200, { "content-type": type });
+    const completion = wantsStream ? STREAM : COMPLETION;
+    response.end(isStranger ? "{}" : request.method === "POST" ? completion : LIST, () => {
       if (isStranger) return;
       figures.lastMs[provider] = performance.now();
       over();
