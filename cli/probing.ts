@@ -1,18 +1,10 @@
-import { chooseGateway } from "#cli/gateway-argument.ts";
 import type { LightInput } from "#cli/light-command.ts";
-import { openingContext } from "#cli/opening.ts";
-import type { ProbeOptions } from "#cli/probe-flags.ts";
+import type { Probing, Show } from "#cli/probing-registered.ts";
 import { progressLine } from "#cli/progress-line.ts";
-import type { ReadSource, SourceFlags } from "#cli/state-source.ts";
 import { type ProbeDocument, type ProbeOutcome, probeResults } from "#lib/domain/probe-document.ts";
 import { isProbeReason } from "#lib/domain/probe-reasons.ts";
 import type { Translator } from "#lib/messages.ts";
 import { probeStateDir } from "#lib/operations/probe-state-dir.ts";
-import { runProbes } from "#lib/operations/run-probes.ts";
-import { startProbes } from "#lib/operations/start-probes.ts";
-import { probeOutcomes } from "#lib/views/probes-view.ts";
-
-type Probing = { source: ReadSource; flags: SourceFlags; agentId: string; options: ProbeOptions };
 
 /**
  * Asks the providers of one agent's credentials, with progress on stderr when that is a terminal. A registered
@@ -31,7 +23,7 @@ export async function probeDocument(input: LightInput, probing: Probing): Promis
   try {
     const outcomes =
       probing.flags["state-dir"] === undefined
-        ? await probeRegistered(input, probing, stopping.signal, progress.show)
+        ? await registered(input, probing, stopping.signal, progress.show)
         : await probeFolder(probing, stopping.signal, progress.show);
     const durationMs = Math.round(performance.now() - startedMs);
     const { provider, profileIds, timeoutMs, concurrency, maxTokens } = options;
@@ -55,8 +47,6 @@ export async function probeDocument(input: LightInput, probing: Probing): Promis
   }
 }
 
-type Show = (done: number, total: number) => void;
-
 function probeFolder(
   { source, agentId, options }: Probing,
   signal: AbortSignal,
@@ -77,31 +67,13 @@ function probeFolder(
   });
 }
 
-async function probeRegistered(
-  input: LightInput,
-  { flags, agentId, options }: Probing,
-  signal: AbortSignal,
-  onProgress: Show,
-): Promise<ProbeOutcome[]> {
-  const outcomes: ProbeOutcome[] = [];
-  await input.withConsole(async ({ context, runtime }) => {
-    const ctx = context();
-    const { gatewayId } = chooseGateway(ctx, flags.gateway);
-    const { provider, profileIds, concurrency, timeoutMs, maxTokens } = options;
-    const narrowed = profileIds.length > 0 ? { profileIds } : {};
-    const { sweepId } = startProbes(ctx, { gatewayId, agentId, provider, ...narrowed });
-    await runProbes(openingContext(runtime, ctx), sweepId, {
-      clock: Date.now,
-      signal,
-      atOnce: concurrency,
-      limits: { deadlineMs: timeoutMs, tokensMax: maxTokens },
-      onProgress,
-    });
-    outcomes.push(...probeOutcomes(ctx, sweepId));
-    return 0;
-  });
-  return outcomes;
+/** Loaded only here: a state dir needs no database, and loading one takes as long as the answers of many providers. */
+async function registered(...args: Parameters<ProbeRegistered>): ReturnType<ProbeRegistered> {
+  const { probeRegistered } = await import("#cli/probing-registered.ts");
+  return probeRegistered(...args);
 }
+
+type ProbeRegistered = typeof import("#cli/probing-registered.ts").probeRegistered;
 
 /** In the reader's language, for what OpenClaw has no words for. */
 function sentenceOf({ status, reason, message }: ProbeOutcome, t: Translator): string {
