@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ProbeDialect } from "#lib/domain/probe-rows.ts";
 
 /** A model provider on loopback that answers every request with "OK" and keeps the keys it was sent. */
 export type Provider = {
@@ -36,13 +37,12 @@ function keyOf({ headers }: IncomingMessage): string {
 /** Streams in the dialect that the path stands for: Anthropic's messages, or OpenAI's completions. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
-  const events = request.url?.includes("/messages") ? MESSAGES : COMPLETIONS;
-  response.end(events);
+  response.end(request.url?.includes("/messages") ? STREAMS.anthropic : STREAMS.openai);
 }
 
 const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 const CHUNK = { id: "c1", object: "chat.completion.chunk", created: 1, model: "fake-1" };
-const COMPLETIONS = [
+const COMPLETION_EVENTS = [
   { ...CHUNK, choices: [{ index: 0, delta: { role: "assistant", content: "OK" }, finish_reason: null }] },
   { ...CHUNK, choices: [{ index: 0, delta: {}, finish_reason: "stop" }], usage: USAGE },
 ]
@@ -58,7 +58,7 @@ const MESSAGE = {
   content: [],
   stop_reason: null,
 };
-const MESSAGES = [
+const MESSAGE_EVENTS = [
   { type: "message_start", message: { ...MESSAGE, usage: { input_tokens: 1, output_tokens: 1 } } },
   { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
   { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "OK" } },
@@ -68,3 +68,15 @@ const MESSAGES = [
 ]
   .map((data) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`)
   .join("");
+
+const GENERATED = {
+  candidates: [{ content: { role: "model", parts: [{ text: "OK" }] }, finishReason: "STOP", index: 0 }],
+  usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 },
+};
+
+/** The events of an answer that is just "OK", as each dialect streams them. */
+export const STREAMS: Record<ProbeDialect, string> = {
+  anthropic: MESSAGE_EVENTS,
+  openai: COMPLETION_EVENTS,
+  google: `data: ${JSON.stringify(GENERATED)}\n\n`,
+};
