@@ -63,7 +63,7 @@ export default {
         DOMAIN,
         MESSAGES,
         "^lib/messages\\.ts$",
-        "^lib/providers/(guarded-request|checked-socket|outbound-result|redactor)\\.ts$",
+        "^lib/providers/(guarded-request|checked-socket|shared-resolver|outbound-result|redactor)\\.ts$",
       ],
       "A notice is text and an address. It leaves through the guarded client, as everything does that carries a credential.",
     ),

@@ -7,11 +7,11 @@ import type { MailMessage } from "#lib/notify/mail-message.ts";
 import {
   checkedAddresses,
   openSocket,
-  type Resolve,
   resolveWithSystem,
   trustingAlso,
 } from "#lib/providers/checked-socket.ts";
 import { codeOf, OutboundFailure } from "#lib/providers/outbound-result.ts";
+import type { Resolve } from "#lib/providers/shared-resolver.ts";
 
 /** From the name to the last answer, in milliseconds. Mail servers let strangers wait for their greeting. */
 const MAIL_DEADLINE_MS = 30_000;

@@ -15,8 +15,8 @@ import { slackDelivery } from "#lib/notify/slack.ts";
 import { telegramDelivery } from "#lib/notify/telegram.ts";
 import { webhookDelivery } from "#lib/notify/webhook.ts";
 import { wecomDelivery } from "#lib/notify/wecom.ts";
-import type { Resolve } from "#lib/providers/checked-socket.ts";
 import { guardedRequest } from "#lib/providers/guarded-request.ts";
+import type { Resolve } from "#lib/providers/shared-resolver.ts";
 
 export type OpenChannel = { settings: ChannelSettings; secrets: ChannelSecrets; locale: Locale };
 

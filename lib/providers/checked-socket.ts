@@ -4,15 +4,16 @@ import tls from "node:tls";
 import { addressKind, isSameAddress, literalAddress } from "#lib/domain/ip-address.ts";
 import { addressProblem, type OutboundTarget } from "#lib/domain/outbound-rule.ts";
 import { codeOf, OutboundFailure, type TlsProblem } from "#lib/providers/outbound-result.ts";
+import { type Resolve, sharedResolver } from "#lib/providers/shared-resolver.ts";
 
-/** All addresses of a name. Asked once for a request. */
-export type Resolve = (hostname: string) => Promise<readonly string[]>;
+/** Names that are resolved together, so that half of Node's threads are left when none of them has an answer. */
+const NAMES_AT_ONCE = 2;
 
 /** As every program of this machine resolves, so with its hosts file. */
-export const resolveWithSystem: Resolve = async (hostname) => {
+export const resolveWithSystem: Resolve = sharedResolver(async (hostname) => {
   const found = await lookup(hostname, { all: true, order: "verbatim" });
   return found.map(({ address }) => address);
-};
+}, NAMES_AT_ONCE);
 
 /**
  * The addresses that a connection for this target may go to. One that it may not go to refuses them all: a name

@@ -6,8 +6,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { addressKind } from "#lib/domain/ip-address.ts";
 import { addressProblem, checkOutboundUrl } from "#lib/domain/outbound-rule.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import { isOneOf, openSocket, type Resolve } from "#lib/providers/checked-socket.ts";
+import { isOneOf, openSocket } from "#lib/providers/checked-socket.ts";
 import { guardedRequest } from "#lib/providers/guarded-request.ts";
+import type { Resolve } from "#lib/providers/shared-resolver.ts";
 import { type FakeProvider, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
 import { buildProgram } from "#lib/testing/processes.ts";
 

@@ -2,12 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type Allowance, checkOutboundUrl, type OutboundTarget } from "#lib/domain/outbound-rule.ts";
 import { readAnswer } from "#lib/providers/answer-body.ts";
-import {
-  checkedAddresses,
-  openSocket,
-  type Resolve,
-  resolveWithSystem,
-} from "#lib/providers/checked-socket.ts";
+import { checkedAddresses, openSocket, resolveWithSystem } from "#lib/providers/checked-socket.ts";
 import { type CredentialHeader, sentHeaders } from "#lib/providers/credential-header.ts";
 import {
   codeOf,
@@ -15,6 +10,7 @@ import {
   type OutboundResult,
   type Outcome,
 } from "#lib/providers/outbound-result.ts";
+import type { Resolve } from "#lib/providers/shared-resolver.ts";
 
 /** How long one request may take from the name to the last byte, in milliseconds. */
 export const DEADLINE_MS = 8000;
