@@ -21,6 +21,8 @@ export type ConfiguredProvider = {
   modelCount: number;
   /** Id of the first model, which becomes the default model when nothing else is configured. */
   firstModelId: string | null;
+  /** It, or a model of it, adds headers to each request, or sends its key in another one (`headers`, `authHeader`). */
+  hasOwnHeaders: boolean;
 };
 
 /** The parts of `openclaw.json` that say which models, and so which providers, are in use. */

@@ -10,6 +10,7 @@ const PROVIDER: ConfiguredProvider = {
   key: null,
   modelCount: 1,
   firstModelId: "m1",
+  hasOwnHeaders: false,
 };
 
 function config(over: Partial<ModelConfig> = {}): ModelConfig {

@@ -86,6 +86,7 @@ describe("a provider that cannot be probed", () => {
     ["constructor", null, "needs_base_url"],
     ["my-proxy", { baseUrl: " ", api: null }, "needs_base_url"],
     ["my-proxy", { baseUrl: "https://x.example", api: "bedrock-converse-stream" }, "cloud_signature"],
+    ["openai", { baseUrl: null, api: null, hasOwnHeaders: true }, "config_headers"],
   ])("%s says why: %j gives %s", (provider, configured, obstacle) => {
     expect(probeEndpoint(provider, configured)).toEqual({ canProbe: false, obstacle });
   });

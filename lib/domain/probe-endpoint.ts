@@ -1,3 +1,4 @@
+import type { ConfiguredProvider } from "#lib/domain/model-config.ts";
 import {
   type FreeCheck,
   type HttpProvider,
@@ -22,7 +23,8 @@ export type ProbeEndpoint = {
 };
 
 /** What a gateway's config says about a provider: `models.providers.<id>`. */
-export type ConfiguredEndpoint = { baseUrl: string | null; api: string | null };
+export type ConfiguredEndpoint = Pick<ConfiguredProvider, "baseUrl" | "api"> &
+  Partial<Pick<ConfiguredProvider, "hasOwnHeaders">>;
 
 /** Source: OpenClaw 2026.3.13, `MODEL_APIS` in its bundle. */
 const DIALECT_BY_API: ReadonlyMap<string, ProbeDialect> = new Map([
@@ -53,7 +55,8 @@ const MODELS_PATH: Record<ProbeDialect, string> = {
 
 /**
  * Where and how a provider's credentials are probed, or why they cannot be. `configured` is the gateway's own entry:
- * its base URL and API win over ours, and a provider we do not know is OpenAI-compatible unless it says otherwise.
+ * its base URL and API win over ours, and a provider we do not know is OpenAI-compatible unless it says otherwise. With
+ * headers of its own, whose values may be variables and commands, an answer to us would say nothing of the gateway's.
  */
 export function probeEndpoint(
   provider: string,
@@ -62,7 +65,8 @@ export function probeEndpoint(
   const id = normalizeProvider(provider);
   const api = configured?.api?.trim() ?? "";
   const row = PROBE_ROWS.get(id) ?? null;
-  const obstacle = OBSTACLE_BY_API.get(api) ?? obstacleOf(row);
+  const headers = configured?.hasOwnHeaders ? "config_headers" : null;
+  const obstacle = OBSTACLE_BY_API.get(api) ?? obstacleOf(row) ?? headers;
   if (obstacle) return { canProbe: false, obstacle };
   const known = httpProviderOf(row);
   const dialect = DIALECT_BY_API.get(api) ?? known?.dialect ?? "openai";

@@ -13,6 +13,7 @@ const REASONS = {
   client_login: true,
   cloud_signature: true,
   token_exchange: true,
+  config_headers: true,
   no_chat: true,
   needs_base_url: true,
   oauth_held_by_gateway: true,

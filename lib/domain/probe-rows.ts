@@ -20,12 +20,14 @@ export type FreeCheck = {
 
 /**
  * Why the console cannot probe a provider itself: its credential belongs to another client's login, signs requests as
- * a cloud does, or is exchanged for another first; it has no chat; or its address is not known.
+ * a cloud does, or is exchanged for another first; the gateway sends headers of its own; it has no chat; or its address is
+ * not known.
  */
 export type ProbeObstacle =
   | "client_login"
   | "cloud_signature"
   | "token_exchange"
+  | "config_headers"
   | "no_chat"
   | "needs_base_url";
 

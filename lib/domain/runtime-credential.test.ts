@@ -15,6 +15,7 @@ const LOCAL: ConfiguredProvider = {
   key: null,
   modelCount: 1,
   firstModelId: "m1",
+  hasOwnHeaders: false,
 };
 const text = (value: string) => ({ kind: "text", value: new SecretText(value) }) as const;
 

@@ -142,7 +142,13 @@ function providerOf(id: string, entry: JsonObject): ConfiguredProvider {
     key: keyOf(ownMember(entry, "apiKey")),
     modelCount: models.length,
     firstModelId: textMember(first, "id"),
+    hasOwnHeaders:
+      ownMember(entry, "authHeader") === true || [entry, ...models.map(objectOf)].some(addsHeaders),
   };
+}
+
+function addsHeaders(entry: JsonObject): boolean {
+  return Object.keys(objectOf(ownMember(entry, "headers"))).length > 0;
 }
 
 function keyOf(value: unknown): ProviderKey | null {
