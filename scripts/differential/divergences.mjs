@@ -69,6 +69,8 @@ export const DIVERGENCES = [
   { place: "Reason codes of eligibility" },
   { place: "A success that is a page, or an error in a success's clothes" },
   { place: "A free answer that everyone gets" },
+  { place: "A provider of which no model is known" },
+  { place: "A provider to which the config sends headers of its own" },
   { place: "A local timeout, also while it waits as long as a 429 asks it to" },
   { place: "A 400 that says nothing known" },
   { place: "A redirect" },
