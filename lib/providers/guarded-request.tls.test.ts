@@ -1,9 +1,15 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { get } from "node:https";
+import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { guardedRequest, type OutboundOptions } from "#lib/providers/guarded-request.ts";
 import { type ServerCertificate, testAuthority } from "#lib/testing/certificates.ts";
 import { type FakeProvider, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
+import { buildProgram } from "#lib/testing/processes.ts";
+import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 let caPem: string;
 let certificates: Record<"good" | "expired" | "stranger" | "selfSigned", ServerCertificate>;
@@ -67,6 +73,20 @@ describe("a certificate of an authority that was configured", () => {
     expect(asked.requests).toEqual([]);
   });
 });
+
+test("an authority of the machine's own is trusted when Node is told of it, and only then", async () => {
+  const asked = await provider({ tls: certificates.good });
+  const program = await buildProgram("outbound-once.ts");
+  const caFile = path.join(temporaryFolder(), "ca.pem");
+  writeFileSync(caFile, caPem);
+  const outcome = async (more: Record<string, string>) => {
+    const env = { NODE_ENV: "test" as const, ...more };
+    const url = `https://127.0.0.1:${asked.allowance.port}/`;
+    return (await promisify(execFile)(process.execPath, [program, url], { env })).stdout;
+  };
+  expect(await outcome({})).toBe("tls");
+  expect(await outcome({ NODE_EXTRA_CA_CERTS: caFile })).toBe("answered");
+}, 60_000);
 
 describe("a certificate of nobody we know", () => {
   test.each([
