@@ -5,9 +5,9 @@ import { gatewayMark } from "#lib/openclaw/gateway-mark.ts";
 import { STEP_MS } from "#lib/openclaw/seen-files.ts";
 import { stateDir } from "#lib/testing/gateway.ts";
 
-// Ahead, so that the files of a test are not recent.
+// Ahead, so that the files of a test are not recent, however long it takes.
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: Date.now() + 2 * STEP_MS });
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: Date.now() + 1000 * STEP_MS });
 });
 afterEach(() => {
   vi.useRealTimers();

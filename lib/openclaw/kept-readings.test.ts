@@ -29,7 +29,7 @@ function layOut(files: Record<string, string>) {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: Date.now() + 2 * STEP_MS });
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: Date.now() + 1000 * STEP_MS });
 });
 afterEach(() => {
   vi.useRealTimers();
