@@ -188,7 +188,7 @@ test("a lane of hundreds of ends is drawn with few marks, a page of rows, and ev
       marks.reduce((total, mark) => total + Number(mark.getAttribute("data-count")), 0),
     );
   expect(await sum()).toBe(400);
-  await expect(page.locator("[data-timeline-row]")).toHaveCount(60);
+  await expect(page.locator("[data-timeline-row]")).toHaveCount(50);
   await look(page, "timeline with hundreds of ends");
 
   await lane.nth(3).click();

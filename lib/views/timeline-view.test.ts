@@ -142,8 +142,8 @@ describe("the timeline", () => {
     const { ctx } = timeline({ main: { version: 1, profiles } });
     const view = timelineView(ctx, { grouping: "gateway" });
     expect(view.total).toBe(300);
-    expect(view.rows.rows).toHaveLength(60);
-    expect(view.rows.pageCount).toBe(5);
+    expect(view.rows.rows).toHaveLength(50);
+    expect(view.rows.pageCount).toBe(6);
     expect(view.lanes.rows[0]?.events).toHaveLength(300);
   });
 });

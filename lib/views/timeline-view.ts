@@ -17,7 +17,7 @@ import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** Lanes and table rows of one response; together no more than a page of anything else. */
 const LANES_MAX = 30;
-const ROWS_MAX = 60;
+const ROWS_MAX = 50;
 
 export type TimelineQuery = {
   grouping: TimelineGrouping;
