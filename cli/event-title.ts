@@ -1,22 +1,9 @@
-import { type NoticeEvent, noticeTitleKey, noticeTopic } from "#lib/domain/notice.ts";
+import { type NoticeSubject, noticeTitle } from "#lib/domain/notice.ts";
 import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
 
-type Subject = Pick<
-  NoticeEvent,
-  "what" | "kind" | "gatewayName" | "agentId" | "provider" | "profileId" | "previousProfileId" | "step"
->;
-
 /** What a message says of an event, on one line of a terminal. */
-export function eventTitle(t: Translator, event: Subject): string {
-  const name = (text: string | null) => printable(text ?? "-");
-  const key = event.what === "resolved" ? (`over.${noticeTopic(event)}` as const) : noticeTitleKey(event);
-  return t(`notice.${key}`, {
-    gateway: name(event.gatewayName),
-    agent: name(event.agentId),
-    provider: name(event.provider),
-    profile: name(event.profileId),
-    previous: name(event.previousProfileId),
-    days: event.step ?? 0,
-  });
+export function eventTitle(t: Translator, event: NoticeSubject): string {
+  const { key, values } = noticeTitle(event, (name) => printable(name ?? "-"));
+  return t(`notice.${key}`, values);
 }

@@ -43,11 +43,35 @@ export function noticeTopic({ kind, profileId }: Pick<NoticeEvent, "kind" | "pro
   return kind === "missing" && profileId === null ? "missing_access" : kind;
 }
 
-/** Which sentence of the catalogs' `notice` says what is wrong; it takes the names and the days. */
-export function noticeTitleKey(event: Pick<NoticeEvent, "kind" | "profileId" | "previousProfileId">) {
+/** What the title of an event is made of. */
+export type NoticeSubject = Pick<
+  NoticeEvent,
+  "what" | "kind" | "gatewayName" | "agentId" | "provider" | "profileId" | "previousProfileId" | "step"
+>;
+
+/**
+ * Which sentence of the catalogs' `notice` says what is wrong, or what is over, and what it takes. `shown` makes a name fit
+ * for where it is read; null is a name that the event does not have.
+ */
+export function noticeTitle(event: NoticeSubject, shown: (name: string | null) => string) {
+  return {
+    key: titleKey(event),
+    values: {
+      gateway: shown(event.gatewayName),
+      agent: shown(event.agentId),
+      provider: shown(event.provider),
+      profile: shown(event.profileId),
+      previous: shown(event.previousProfileId),
+      days: event.step ?? 0,
+    },
+  };
+}
+
+function titleKey(event: NoticeSubject) {
   const topic = noticeTopic(event);
+  if (event.what === "resolved") return `over.${topic}` as const;
   const isMove = topic === "failover" && event.previousProfileId !== null;
-  return isMove ? "title.failover_from" : (`title.${topic}` as const);
+  return isMove ? ("title.failover_from" as const) : (`title.${topic}` as const);
 }
 
 /** Trouble before good news, and the worst trouble first. */

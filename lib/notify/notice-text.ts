@@ -1,5 +1,5 @@
 import type { AlertSeverity } from "#lib/domain/alert-condition.ts";
-import { inOrder, type Notice, type NoticeEvent, noticeTitleKey, noticeTopic } from "#lib/domain/notice.ts";
+import { inOrder, type Notice, type NoticeEvent, noticeTitle, noticeTopic } from "#lib/domain/notice.ts";
 import { type Locale, type Translator, translator } from "#lib/messages.ts";
 import { markedName, type Sentence, sentenceOf } from "#lib/notify/shown-name.ts";
 
@@ -46,7 +46,8 @@ function titleOf(t: Words, notice: Notice, events: readonly EventText[]): Senten
 function eventText(t: Words, event: NoticeEvent): EventText {
   const { what, severity } = event;
   const label = what === "resolved" || what === "reminder" ? what : severity;
-  const title = t("prefixed", { label: t(`label.${label}`), title: t(titleKey(event), namesOf(event)) });
+  const { key, values } = noticeTitle(event, (name) => (name === null ? "–" : markedName(name)));
+  const title = t("prefixed", { label: t(`label.${label}`), title: t(key, values) });
   const details =
     what === "resolved" ? [] : [timeLine(t, event), nextLine(t, event), t(`advice.${noticeTopic(event)}`)];
   const lines = [placeLine(t, event), ...details].filter((line) => line !== null);
@@ -54,22 +55,6 @@ function eventText(t: Words, event: NoticeEvent): EventText {
     tone: what === "resolved" ? what : severity,
     title: sentenceOf(title),
     lines: lines.map(sentenceOf),
-  };
-}
-
-function titleKey(event: NoticeEvent) {
-  return event.what === "resolved" ? (`over.${noticeTopic(event)}` as const) : noticeTitleKey(event);
-}
-
-function namesOf(event: NoticeEvent) {
-  const name = (text: string | null) => (text === null ? "–" : markedName(text));
-  return {
-    gateway: name(event.gatewayName),
-    agent: name(event.agentId),
-    provider: name(event.provider),
-    profile: name(event.profileId),
-    previous: name(event.previousProfileId),
-    days: event.step ?? 0,
   };
 }
 

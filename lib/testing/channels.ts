@@ -1,4 +1,9 @@
-import type { ChannelKind, ChannelSecrets, ChannelSettings } from "#lib/domain/channel.ts";
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+  type ChannelSecrets,
+  type ChannelSettings,
+} from "#lib/domain/channel.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import type { OpenChannel } from "#lib/notify/send-notice.ts";
 
@@ -7,16 +12,9 @@ export const CANARY = "canaryQ7xZ";
 
 export type HttpChannelKind = Exclude<ChannelKind, "email">;
 
-export const HTTP_CHANNEL_KINDS: readonly HttpChannelKind[] = [
-  "webhook",
-  "ntfy",
-  "slack",
-  "discord",
-  "feishu",
-  "dingtalk",
-  "wecom",
-  "telegram",
-];
+export const HTTP_CHANNEL_KINDS: readonly HttpChannelKind[] = CHANNEL_KINDS.filter(
+  (kind) => kind !== "email",
+);
 
 export const SIGNING_KEY = Buffer.from(`${CANARY}${"k".repeat(22)}`);
 

@@ -3,7 +3,7 @@ import { StatusBadge } from "#app/_ui/badge.tsx";
 import type { Tone } from "#app/_ui/tone.ts";
 import type { AlertSeverity } from "#lib/domain/alert-condition.ts";
 import type { DeliveryProblem } from "#lib/domain/delivery-result.ts";
-import { type NoticeEvent, noticeTitleKey, noticeTopic } from "#lib/domain/notice.ts";
+import { type NoticeEvent, type NoticeSubject, noticeTitle } from "#lib/domain/notice.ts";
 import type { DeliveryItem } from "#lib/views/channels-view.ts";
 
 const TONES: Record<AlertSeverity, Tone> = { critical: "danger", warning: "warn", info: "info" };
@@ -33,13 +33,8 @@ export async function DeliveryBadge({ state }: Pick<DeliveryItem, "state">) {
   );
 }
 
-type Subject = Pick<
-  NoticeEvent,
-  "what" | "kind" | "gatewayName" | "agentId" | "provider" | "profileId" | "previousProfileId" | "step"
->;
-
 /** What a message says of an event, in the reader's language. */
-export async function EventTitle({ event }: { event: Subject }) {
+export async function EventTitle({ event }: { event: NoticeSubject }) {
   return await titleOf(event);
 }
 
@@ -51,17 +46,9 @@ export async function SentTitle({ event }: { event: NoticeEvent }) {
   return t("prefixed", { label: t(`label.${label}`), title: await titleOf(event) });
 }
 
-async function titleOf(event: Subject): Promise<string> {
-  const t = await getT("notice");
-  const key = event.what === "resolved" ? (`over.${noticeTopic(event)}` as const) : noticeTitleKey(event);
-  return t(key, {
-    gateway: event.gatewayName,
-    agent: event.agentId ?? "–",
-    provider: event.provider ?? "–",
-    profile: event.profileId ?? "–",
-    previous: event.previousProfileId ?? "–",
-    days: event.step ?? 0,
-  });
+async function titleOf(event: NoticeSubject): Promise<string> {
+  const { key, values } = noticeTitle(event, (name) => name ?? "–");
+  return (await getT("notice"))(key, values);
 }
 
 type ProblemProps = { problem: DeliveryProblem; httpStatus: number | null };
