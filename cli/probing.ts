@@ -1,9 +1,11 @@
 import type { LightInput } from "#cli/light-command.ts";
 import type { Probing, Show } from "#cli/probing-registered.ts";
 import { progressLine } from "#cli/progress-line.ts";
+import { readConfig } from "#lib/config.ts";
 import { type ProbeDocument, type ProbeOutcome, probeResults } from "#lib/domain/probe-document.ts";
 import { isProbeReason } from "#lib/domain/probe-reasons.ts";
 import type { Translator } from "#lib/messages.ts";
+import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { probeStateDir } from "#lib/operations/probe-state-dir.ts";
 
 /**
@@ -60,6 +62,7 @@ function probeFolder(
     mayPay,
     mayRunCommands: source.mayRunCommands,
     atOnce: concurrency,
+    proxy: outboundProxy(readConfig()),
     limits: { deadlineMs: timeoutMs, tokensMax: maxTokens },
     signal,
     nowMs: Date.now(),

@@ -8,6 +8,8 @@ export type Config = {
   keyringFile: string;
   /** Said by the operator when gateways reach the console by another address than `serve` listens on. */
   consoleUrl: string | null;
+  /** The HTTP proxy on the way to servers of the Internet, as it was said. It may hold a password. */
+  proxyUrl: string | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,7 +18,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the configuration from environment variables.
  *
  * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
- * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`. An empty variable counts as absent.
+ * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`; `CLAWKEEP_PROXY`. An empty variable counts as
+ * absent, and the variables by which other programs find a proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
   const home = env.HOME || os.homedir();
@@ -32,6 +35,7 @@ export function readConfig(env: Environment = processEnvironment()): Config {
       /* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json"),
     ),
     consoleUrl: env.CLAWKEEP_URL || null,
+    proxyUrl: env.CLAWKEEP_PROXY || null,
   };
 }
 

@@ -3,9 +3,11 @@ import { listDataKeys } from "#db/repositories/data-keys.ts";
 import { findSetting } from "#db/repositories/settings.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import type { Actor } from "#lib/domain/actor.ts";
+import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { openVault, type Vault } from "#lib/vault/vault.ts";
 
@@ -28,6 +30,11 @@ export class Runtime {
   get vault(): Vault {
     this.#vault ??= openRuntimeVault(this.db, this.config.keyringFile);
     return this.#vault;
+  }
+
+  /** Throws OperationError `proxy_invalid`. */
+  get proxy(): OutboundProxy | null {
+    return outboundProxy(this.config);
   }
 
   operationContext<A extends Actor>(actor: A, nowMs: number): OperationContext & { readonly actor: A } {
@@ -53,6 +60,9 @@ export class Runtime {
       },
       get opener() {
         return runtime.vault.opener;
+      },
+      get proxy() {
+        return runtime.proxy;
       },
     };
   }

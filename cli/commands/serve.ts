@@ -6,6 +6,7 @@ import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { initialiseVault } from "#lib/operations/initialise-vault.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
 
@@ -19,6 +20,7 @@ export const serve: Command = {
     const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
     const consoleUrl = runtime.config.consoleUrl ?? ownUrl;
     if (!/^https?:\/\//.test(consoleUrl) || !URL.canParse(consoleUrl)) throw new UsageError("console_url");
+    outboundProxy(runtime.config);
     const ctx = runtime.operationContext({ kind: "system" }, nowMs);
     const vault = initialiseVault(ctx, runtime.config.keyringFile);
 

@@ -5,6 +5,8 @@ export const DELIVERY_PROBLEMS = [
   "dns",
   "connect",
   "tls",
+  /** The configured proxy cannot be reached or does not let us through. */
+  "proxy",
   "timeout",
   /** We stopped before there was an answer. */
   "aborted",

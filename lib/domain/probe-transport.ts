@@ -15,7 +15,10 @@ export type NoAnswer =
   | "tls-untrusted"
   | "tls-expired"
   | "tls-wrong_host"
-  | "tls-handshake";
+  | "tls-handshake"
+  | "proxy-unreachable"
+  | "proxy-credential_refused"
+  | "proxy-refused";
 
 /**
  * OpenClaw counts everything that breaks a connection as `timeout` and what it does not know as `unknown`; the reason
@@ -38,6 +41,9 @@ const VERDICTS: Record<NoAnswer, readonly [ProbeStatus, ProbeReason | null]> = {
   "tls-expired": ["unknown", "tls_expired"],
   "tls-wrong_host": ["unknown", "tls_wrong_host"],
   "tls-handshake": ["unknown", "tls_handshake"],
+  "proxy-unreachable": ["timeout", "proxy_unreachable"],
+  "proxy-credential_refused": ["unknown", "proxy_credential_refused"],
+  "proxy-refused": ["unknown", "proxy_refused"],
 };
 
 export function classifyNoAnswer(ending: NoAnswer): ProbeVerdict {

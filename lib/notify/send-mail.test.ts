@@ -51,7 +51,7 @@ async function send(
   const password = settings.username === null ? null : new SecretText(PASSWORD);
   const channel = { settings, secrets: { kind: "email", password }, locale: "en" } as const;
   const result = await sendNotice(channel, told, {
-    ...{ allowances: [allowance], caPem, nowMs: NOW_MS, deadlineMs: 8000 },
+    ...{ allowances: [allowance], caPem, proxy: null, nowMs: NOW_MS, deadlineMs: 8000 },
     resolve: async () => ["127.0.0.1"],
     ...options,
   });

@@ -42,7 +42,7 @@ async function sent(kind: HttpChannelKind, answer: FakeAnswer, options: Partial<
   server = await startFakeProvider(() => answer);
   const channel = channelAt(kind, server.origin);
   const result = await sendNotice(channel, notice(), {
-    ...{ allowances: [server.allowance], caPem: null, nowMs: NOW_MS, deadlineMs: 8000 },
+    ...{ allowances: [server.allowance], caPem: null, proxy: null, nowMs: NOW_MS, deadlineMs: 8000 },
     ...options,
   });
   expect(`${JSON.stringify(result)} ${inspect(result, { depth: null })}`).not.toContain(CANARY);
@@ -154,7 +154,7 @@ describe.each(HTTP_CHANNEL_KINDS)("%s", (kind) => {
     const { port } = server.allowance;
     const channel = channelAt(kind, `http://receiver.test:${port}`);
     const result = await sendNotice(channel, notice(), {
-      ...{ allowances: [{ host: "receiver.test", port }], caPem: null, nowMs: NOW_MS },
+      ...{ allowances: [{ host: "receiver.test", port }], caPem: null, proxy: null, nowMs: NOW_MS },
       resolve: async () => ["169.254.169.254"],
     });
     expect(result).toMatchObject({ reason: "address_refused" });
@@ -165,7 +165,7 @@ describe.each(HTTP_CHANNEL_KINDS)("%s", (kind) => {
     server = await startFakeProvider(() => TAKEN[kind]);
     const other = channelAt(kind === "slack" ? "discord" : "slack", server.origin).secrets;
     const channel = { ...channelAt(kind, server.origin), secrets: other };
-    const options = { allowances: [server.allowance], caPem: null, nowMs: NOW_MS };
+    const options = { allowances: [server.allowance], caPem: null, proxy: null, nowMs: NOW_MS };
     expect(await sendNotice(channel, notice(), options)).toMatchObject({
       reason: "secret_unusable",
       isFinal: true,
@@ -182,7 +182,7 @@ test.each(["webhook", "slack", "discord", "feishu", "dingtalk", "wecom"] as cons
       ...channel.secrets,
       url: new SecretText(`http://${CANARY}%zz:99999/`),
     } as ChannelSecrets;
-    const options = { allowances: [], caPem: null, nowMs: NOW_MS };
+    const options = { allowances: [], caPem: null, proxy: null, nowMs: NOW_MS };
     const result = await sendNotice({ ...channel, secrets: broken }, notice(), options);
     expect(result).toMatchObject({ reason: "address_refused", isFinal: true });
     expect(inspect(result, { depth: null, showHidden: true })).not.toContain(CANARY);
@@ -282,7 +282,7 @@ describe("a signature", () => {
 
   test("is left out for robots that want none", async () => {
     server = await startFakeProvider(({ path }) => (path.includes("ding") ? TAKEN.dingtalk : TAKEN.feishu));
-    const options = { allowances: [server.allowance], caPem: null, nowMs: NOW_MS };
+    const options = { allowances: [server.allowance], caPem: null, proxy: null, nowMs: NOW_MS };
     for (const kind of ["feishu", "dingtalk"] as const) {
       const url = new SecretText(`${server.origin}/${kind === "dingtalk" ? "ding" : "lark"}`);
       const channel = { ...channelAt(kind, server.origin), secrets: { kind, url, signingSecret: null } };
@@ -307,7 +307,7 @@ test("ntfy gets its token in a header and its topic in the body, and neither in 
 
 test("a key that is no header is refused before anything is sent, and not quoted", async () => {
   server = await startFakeProvider(() => TAKEN.webhook);
-  const options = { allowances: [server.allowance], caPem: null, nowMs: NOW_MS };
+  const options = { allowances: [server.allowance], caPem: null, proxy: null, nowMs: NOW_MS };
   const broken = notice({ key: "a\r\nx-injected: 1" });
   const result = await sendNotice(channelAt("webhook", server.origin), broken, options);
   expect(result).toMatchObject({ reason: "secret_unusable" });
@@ -316,7 +316,7 @@ test("a key that is no header is refused before anything is sent, and not quoted
 
 test("the document of a webhook is the published one", async () => {
   server = await startFakeProvider(() => TAKEN.webhook);
-  const options = { allowances: [server.allowance], caPem: null, nowMs: NOW_MS };
+  const options = { allowances: [server.allowance], caPem: null, proxy: null, nowMs: NOW_MS };
   const told = notice({
     events: [noticeEvent({ gatewayName: "prod\u202e <b>", nextProfileId: "anthropic:backup" })],
   });

@@ -1,6 +1,7 @@
 import type { ChannelSecrets, ChannelSettings } from "#lib/domain/channel.ts";
 import { type DeliveryResult, failedDelivery } from "#lib/domain/delivery-result.ts";
 import type { Notice } from "#lib/domain/notice.ts";
+import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
 import type { Allowance } from "#lib/domain/outbound-rule.ts";
 import type { Locale } from "#lib/messages.ts";
 import { type Delivery, deliveryResult } from "#lib/notify/delivery.ts";
@@ -24,6 +25,8 @@ export type SendOptions = {
   allowances: readonly Allowance[];
   /** Certificates trusted besides the built-in ones, in PEM. */
   caPem: string | null;
+  /** For what goes by HTTPS. Mail is handed to its server directly. */
+  proxy: OutboundProxy | null;
   signal?: AbortSignal;
   /** The time that signatures carry, in Unix milliseconds. */
   nowMs: number;

@@ -92,6 +92,7 @@ export async function deliverLeased(
   const options = {
     allowances: allowancesFrom(listAllowed(ctx.db.reader, "server")),
     caPem: null,
+    proxy: ctx.proxy,
     nowMs: startedAtMs,
     ...(signal && { signal }),
   };

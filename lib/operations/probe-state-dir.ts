@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
 import type { ProbeOutcome } from "#lib/domain/probe-document.ts";
 import { NO_PAID_PROBES, type PaidProbes } from "#lib/domain/probe-ladder.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
@@ -25,6 +26,7 @@ export type StateProbes = {
   mayRunCommands: boolean;
   atOnce: number;
   limits: ProbeLimits;
+  proxy: OutboundProxy | null;
   signal: AbortSignal;
   nowMs: number;
   /** Told after each result how many there are, of how many. */
@@ -57,7 +59,7 @@ type Shared = StateProbes & { openEndpoints: OpenEndpoints };
 const UNLIMITED: PaidProbes = { isAllowed: true, requestsLeft: 1000, centsLeft: 1000 };
 
 async function resultOf(candidate: ProbeCandidate, state: GatewayState, options: Shared): Promise<Result> {
-  const { mayPay, limits, signal, openEndpoints } = options;
+  const { mayPay, limits, proxy, signal, openEndpoints } = options;
   const nowMs = Date.now();
   const obstacle = probeObstacle(candidate, null, nowMs);
   if (obstacle !== null) return skipped(obstacle);
@@ -65,7 +67,7 @@ async function resultOf(candidate: ProbeCandidate, state: GatewayState, options:
   if (typeof found === "string") return skipped(found);
   const paid = mayPay ? UNLIMITED : NO_PAID_PROBES;
   const allowances = allowancesOf(candidate, null);
-  const settings = { ...limits, allowances, signal, nowMs, openEndpoints };
+  const settings = { ...limits, allowances, proxy, signal, nowMs, openEndpoints };
   const result = await probeCredential(probeFacts(candidate, paid), found, settings);
   const { reasonCode, latencyMs, message } = result;
   return { status: stateOf(result), reason: reasonCode, latencyMs, message };

@@ -175,8 +175,7 @@ class Sweep {
     try {
       const { ask = probeCredential, limits = {} } = this.#options;
       const result = await ask(probeFacts(candidate, paid), found, {
-        ...limits,
-        allowances: allowancesOf(candidate, servers),
+        ...{ ...limits, allowances: allowancesOf(candidate, servers), proxy: this.#ctx.proxy },
         signal: this.#stop.signal,
         nowMs,
         openEndpoints: this.#openEndpoints,

@@ -54,7 +54,7 @@ describe("a rotation list", () => {
       [TWO]: { status: 403, body: '{"error":{"message":"You exceeded your current quota"}}' },
       [THREE]: OPENAI.list,
     });
-    const trial = await tryRotationList(ctx, input, { clock });
+    const trial = await tryRotationList(ctx, input, { clock, proxy: null });
     expect(asked).toEqual([ONE, TWO, THREE]);
     expect(trial.tried).toMatchObject([
       {
@@ -73,7 +73,7 @@ describe("a rotation list", () => {
   test("ends at a refused key, which is no reason to spend another", async () => {
     const ctx = testContext();
     const { asked, input } = await gateway(ctx, { [ONE]: OPENAI.auth, [TWO]: OPENAI.list });
-    const { tried, notTried } = await tryRotationList(ctx, input, { clock });
+    const { tried, notTried } = await tryRotationList(ctx, input, { clock, proxy: null });
     expect(asked).toEqual([ONE]);
     expect(tried).toMatchObject([{ status: "auth", goesOn: false, gatewayGoesOn: false }]);
     expect(notTried.map(({ why }) => why)).toEqual(["not_needed", "repeated", "not_needed"]);
@@ -84,7 +84,7 @@ describe("a rotation list", () => {
     const { asked, input } = await gateway(ctx, { [ONE]: OPENAI.rateLimit, [TWO]: OPENAI.list });
     let looks = 0;
     const late = () => (looks++ < 3 ? 0 : 1e9);
-    const { tried, notTried } = await tryRotationList(ctx, input, { clock: late });
+    const { tried, notTried } = await tryRotationList(ctx, input, { clock: late, proxy: null });
     expect([asked, tried.length]).toEqual([[ONE], 1]);
     expect(notTried.map(({ why }) => why)).toEqual(["no_time", "repeated", "no_time"]);
   });
@@ -92,21 +92,23 @@ describe("a rotation list", () => {
   test("goes to no server that only the gateway's config names, and to nobody for who may not probe", async () => {
     const ctx = testContext();
     const { asked, input } = await gateway(ctx, { [ONE]: OPENAI.list }, { isAllowed: false });
-    expect(await tryRotationList(ctx, input, { clock })).toEqual({
+    expect(await tryRotationList(ctx, input, { clock, proxy: null })).toEqual({
       provider: "openai",
       obstacle: "server_not_allowed",
       tried: [],
       notTried: [],
     });
     const viewer = { ...ctx, actor: actorOf("viewer") };
-    await expect(tryRotationList(viewer, input, { clock })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(tryRotationList(viewer, input, { clock, proxy: null })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     expect([asked, server?.requests, audited(ctx)]).toEqual([[], [], []]);
   });
 
   test("that is empty by now is refused", async () => {
     const ctx = testContext();
     const { input } = await gateway(ctx, {});
-    const none = tryRotationList(ctx, { ...input, provider: "groq" }, { clock });
+    const none = tryRotationList(ctx, { ...input, provider: "groq" }, { clock, proxy: null });
     await expect(none).rejects.toMatchObject({ code: "rotation_list_empty", params: { provider: "groq" } });
   });
 
@@ -115,7 +117,7 @@ describe("a rotation list", () => {
     const { input, stateDir } = await gateway(ctx, { [ONE]: OPENAI.list });
     const env = () => readFileSync(path.join(stateDir, ".env"), "utf8");
     const before = env();
-    const trial = await tryRotationList(ctx, input, { clock });
+    const trial = await tryRotationList(ctx, input, { clock, proxy: null });
     expect(env()).toBe(before);
     const [entry, ...others] = audited(ctx);
     expect(others).toEqual([]);

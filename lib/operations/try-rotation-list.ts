@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listAllowed } from "#db/repositories/probe-policies.ts";
 import { maskRotationKey, type RotationEntry } from "#lib/domain/key-rotation.ts";
 import { listOfProvider } from "#lib/domain/key-sources.ts";
+import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
 import { probeEndpoint } from "#lib/domain/probe-endpoint.ts";
 import type { ProbeState } from "#lib/domain/probe-facts.ts";
 import { NO_PAID_PROBES } from "#lib/domain/probe-ladder.ts";
@@ -54,7 +55,7 @@ export type RotationTrial = {
   notTried: (ListedKey & { why: NotTriedReason })[];
 };
 
-type Options = { clock: () => number; ask?: typeof probeCredential };
+type Options = { clock: () => number; proxy: OutboundProxy | null; ask?: typeof probeCredential };
 
 /**
  * Tries the rotation list of a gateway's environment as our own calls do: one key after the other, the next one only
@@ -65,7 +66,7 @@ type Options = { clock: () => number; ask?: typeof probeCredential };
 export async function tryRotationList(
   ctx: WriteContext,
   input: TryRotationListInput,
-  { clock, ask = probeCredential }: Options,
+  { clock, proxy, ask = probeCredential }: Options,
 ): Promise<RotationTrial> {
   authorise(ctx.actor, "probe:manage");
   const gateway = requireGateway(ctx.db.reader, input.gatewayId);
@@ -88,7 +89,8 @@ export async function tryRotationList(
   }));
 
   const endsAtMs = clock() + LIST_MS;
-  const shared = { allowances: allowancesOf(candidate, servers), openEndpoints: new OpenEndpoints() };
+  const allowances = allowancesOf(candidate, servers);
+  const shared = { allowances, proxy, openEndpoints: new OpenEndpoints() };
   const { attempts, notTried } = await tryKeyList(
     entries,
     ({ key }) => {

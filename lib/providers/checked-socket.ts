@@ -95,7 +95,8 @@ function pinned(addresses: readonly string[]): net.LookupFunction {
   };
 }
 
-function secured(
+/** TLS to the target over a connection that leads there. Nothing is said in it before the certificate was found good. */
+export function secured(
   socket: net.Socket,
   { hostname }: OutboundTarget,
   caPem: string | null,

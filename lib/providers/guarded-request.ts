@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
 import { type Allowance, checkOutboundUrl, type OutboundTarget } from "#lib/domain/outbound-rule.ts";
 import { readAnswer } from "#lib/providers/answer-body.ts";
 import { checkedAddresses, openSocket, resolveWithSystem } from "#lib/providers/checked-socket.ts";
@@ -10,6 +12,7 @@ import {
   type OutboundResult,
   type Outcome,
 } from "#lib/providers/outbound-result.ts";
+import { goesThroughProxy, openTunnel } from "#lib/providers/proxy-tunnel.ts";
 import type { Resolve } from "#lib/providers/shared-resolver.ts";
 
 /** How long one request may take from the name to the last byte, in milliseconds. */
@@ -34,14 +37,17 @@ export type OutboundOptions = {
   deadlineMs?: number;
   signal?: AbortSignal;
   resolve?: Resolve;
+  /** For servers that no admin opened; null for a direct way to everyone. */
+  proxy?: OutboundProxy | null;
 };
 
 /**
  * Sends one request and says what became of it. The one way out for everything that carries a credential.
  *
- * It connects only to an address that was checked, on a connection of its own that no other request shares, follows
- * no redirect, verifies every certificate, takes no proxy from the environment, reads at most 64 KiB, and has ended
- * when the deadline is over, however the server behaves. Nothing it returns or throws comes from the request.
+ * It connects only to an address that was checked, or through the proxy that was configured, on a connection of its own
+ * that no other request shares, follows no redirect, verifies every certificate, takes no proxy from the environment,
+ * reads at most 64 KiB, and has ended when the deadline is over, however the server behaves. Nothing it returns or
+ * throws comes from the request.
  */
 export async function guardedRequest(
   request: OutboundRequest,
@@ -59,7 +65,7 @@ async function outcomeOf(request: OutboundRequest, options: OutboundOptions): Pr
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
   const ending = new AbortController();
   const end = (outcome: "timeout" | "aborted") => ending.abort(new OutboundFailure({ outcome }));
-  const timer = setTimeout(() => end("timeout"), deadlineMs);
+  const timer = globalThis.setTimeout(() => end("timeout"), deadlineMs);
   const cancel = () => end("aborted");
   options.signal?.addEventListener("abort", cancel, { once: true });
   try {
@@ -80,15 +86,44 @@ async function performed(
   options: OutboundOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const addresses = await checkedAddresses(target, options.resolve ?? resolveWithSystem);
-  signal.throwIfAborted();
-  const attemptMs = Math.max(250, Math.round((options.deadlineMs ?? DEADLINE_MS) / 4));
-  const socket = await openSocket(target, addresses, { caPem: options.caPem ?? null, attemptMs, signal });
+  const socket = await openWay(target, options, signal);
   try {
     signal.throwIfAborted();
     return await exchange(socket, request, target, signal);
   } finally {
     socket.destroy();
+  }
+}
+
+async function openWay(
+  target: OutboundTarget,
+  { caPem = null, proxy = null, resolve = resolveWithSystem, deadlineMs = DEADLINE_MS }: OutboundOptions,
+  signal: AbortSignal,
+): Promise<Socket> {
+  if (proxy !== null && goesThroughProxy(target)) {
+    await checkBeforeTunnel(target, resolve);
+    signal.throwIfAborted();
+    return openTunnel(target, proxy, { caPem, signal });
+  }
+  const addresses = await checkedAddresses(target, resolve);
+  signal.throwIfAborted();
+  const attemptMs = Math.max(250, Math.round(deadlineMs / 4));
+  return openSocket(target, addresses, { caPem, attemptMs, signal });
+}
+
+/** A machine behind a proxy often cannot resolve names of the Internet, and may wait long to learn that. */
+const NAME_MS_BEFORE_TUNNEL = 1000;
+
+/** Refuses what this machine knows to be no public server. A name it does not know is the proxy's to resolve. */
+async function checkBeforeTunnel(target: OutboundTarget, resolve: Resolve): Promise<void> {
+  const patience = new AbortController();
+  const late = setTimeout(NAME_MS_BEFORE_TUNNEL, undefined, { signal: patience.signal }).catch(() => {});
+  try {
+    await Promise.race([checkedAddresses(target, resolve), late]);
+  } catch (error) {
+    if (!(error instanceof OutboundFailure) || error.result.outcome !== "dns") throw error;
+  } finally {
+    patience.abort();
   }
 }
 

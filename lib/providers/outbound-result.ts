@@ -24,6 +24,7 @@ export type OutboundResult = { latencyMs: number } & (
   | { outcome: "refused-header"; header: string }
   | { outcome: "tls"; problem: TlsProblem }
   | { outcome: "protocol"; problem: "closed" | "malformed" }
+  | { outcome: "proxy"; problem: "unreachable" | "credential_refused" | "refused" }
   | { outcome: "timeout" | "aborted" | "dns" | "connect" | "too-large" }
 );
 

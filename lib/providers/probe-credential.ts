@@ -164,6 +164,8 @@ function endingOf(result: Exclude<OutboundResult, { outcome: "answered" }>): NoA
   switch (result.outcome) {
     case "tls":
       return `tls-${result.problem}`;
+    case "proxy":
+      return `proxy-${result.problem}`;
     case "protocol":
       return result.problem;
     default:

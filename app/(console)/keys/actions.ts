@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { openingContext } from "#app/_server/opening.ts";
+import { runtime } from "#app/_server/runtime.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { keysAddress } from "#app/(console)/keys/address.ts";
 import { trialState } from "#app/(console)/keys/rotation-trial.ts";
@@ -85,7 +86,8 @@ export async function tryListAction(_previous: FormState, form: FormData): Promi
   if (!input.success) return invalidInput(input.error);
 
   try {
-    return await trialState(await tryRotationList(ctx, input.data, { clock: Date.now }));
+    const options = { clock: Date.now, proxy: runtime().proxy };
+    return await trialState(await tryRotationList(ctx, input.data, options));
   } catch (error) {
     return refused(error);
   }
