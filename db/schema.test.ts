@@ -3,13 +3,14 @@ import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
 import * as alertSchema from "#db/alert-schema.ts";
 import { openDatabase } from "#db/client.ts";
+import * as derivedSchema from "#db/derived-schema.ts";
 import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 type Column = { name: string; type: string; notnull: number; pk: number };
 
-const tables = Object.values({ ...schema, ...probeSchema, ...alertSchema }).filter(
+const tables = Object.values({ ...schema, ...probeSchema, ...alertSchema, ...derivedSchema }).filter(
   (value) => value instanceof SQLiteTable,
 );
 

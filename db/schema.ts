@@ -132,14 +132,6 @@ export const profiles = sqliteTable("profiles", {
   changedBy: text("changed_by").notNull(),
 });
 
-/** Kept by triggers of the schema: read it, never write it. */
-export const profileSearch = sqliteTable("profile_search", {
-  profileRowId: text("profile_row_id")
-    .primaryKey()
-    .references(() => profiles.id, { onDelete: "cascade" }),
-  text: text().notNull(),
-});
-
 export const credentials = sqliteTable("credentials", {
   id: text().primaryKey(),
   profileRowId: text("profile_row_id")

@@ -14,9 +14,10 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
+import { profileSearch } from "#db/derived-schema.ts";
 import { foldCase } from "#db/fold-case.ts";
 import type { ProfileRow } from "#db/repositories/profiles.ts";
-import { credentials, gateways, profileSearch, profiles, publishedEntries } from "#db/schema.ts";
+import { credentials, gateways, profiles, publishedEntries } from "#db/schema.ts";
 
 /** Which profiles a person asked for. */
 export type ProfileFilter = {

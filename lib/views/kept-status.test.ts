@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { listGateways } from "#db/repositories/gateways.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
+import { mutate } from "#lib/operations/context.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
 import { pasteToken, pasteTokenInput } from "#lib/operations/paste-token.ts";
 import { testContext } from "#lib/testing/context.ts";
@@ -69,7 +70,14 @@ test("an evaluation is kept while nothing changes and no moment passes", () => {
   expect(kept(NOW_MS + 6 * DAY_MS)).not.toBe(first);
 });
 
-test("it is made again when the database, a file of the gateway or a file of a reference changes", () => {
+test("it is kept while the console writes what decides nothing here", () => {
+  const { ctx, kept } = consoleWithGateway();
+  const first = kept();
+  mutate(ctx, () => ({ result: null, audit: { event: "secret.resolved", subject: "openai:ref" } }));
+  expect(kept()).toBe(first);
+});
+
+test("it is made again when what is wanted, a file of the gateway or a file of a reference changes", () => {
   const { ctx, gatewayId, kept, fresh, writeStore, secretFile } = consoleWithGateway();
   const unresolved = kept();
   fs.writeFileSync(secretFile, FAKE.apiKey, { mode: 0o600 });

@@ -1,6 +1,6 @@
 import type { Reader } from "#db/client.ts";
-import { databaseMark } from "#db/repositories/database-mark.ts";
 import type { GatewayRow } from "#db/repositories/gateways.ts";
+import { wantedMark } from "#db/repositories/wanted-mark.ts";
 import { isWithin } from "#lib/domain/steady-span.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import { isUnchanged, noteSeen, type Seen } from "#lib/openclaw/seen-files.ts";
@@ -9,20 +9,20 @@ import { type EvaluatedGateway, evaluateGateway } from "#lib/views/gateway-statu
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** An evaluation, and what it was made from besides the reading that it is kept with. `seen`: files of references. */
-type Kept = { reader: Reader; mark: string; seen: Seen; evaluated: EvaluatedGateway };
+type Kept = { reader: Reader; mark: number; seen: Seen; evaluated: EvaluatedGateway };
 
 /** Each goes with its reading, so there are never more than readings that are kept. */
 const kept = new WeakMap<GatewayState, Kept>();
 
 /**
  * What `evaluateGateway` would give, without evaluating again what is known not to have changed: the reading is the
- * same, nothing was written to the database, no file that a reference leads to has changed, and no moment has passed
+ * same, nothing that is wanted or published was written, no file that a reference leads to has changed, and no moment has passed
  * that a rule asks about. Do not change the result: others hold it too.
  */
 export function unchangedStatus(ctx: ViewContext, gateway: GatewayRow): EvaluatedGateway {
   const { reader } = ctx.db;
   // Asked before anything is read, so that a change in between shows at the next question.
-  const mark = databaseMark(reader);
+  const mark = wantedMark(reader);
   const state = readUnchangedGateway(gateway);
   const known = kept.get(state);
   if (known && isStill(known, reader, mark, ctx.nowMs)) return known.evaluated;
@@ -31,7 +31,7 @@ export function unchangedStatus(ctx: ViewContext, gateway: GatewayRow): Evaluate
   return evaluated;
 }
 
-function isStill(known: Kept, reader: Reader, mark: string, nowMs: number): boolean {
+function isStill(known: Kept, reader: Reader, mark: number, nowMs: number): boolean {
   const { evaluated, seen } = known;
   const isSame = known.reader === reader && known.mark === mark;
   return isSame && isWithin(evaluated.steady, nowMs) && isUnchanged(seen);
