@@ -21,7 +21,7 @@ type Props<Row> = {
   caption: string;
   columns: Column<Row>[];
   rows: Row[];
-  rowKey: (row: Row) => Key;
+  rowKey: (row: Row, at: number) => Key;
   /** Instead of the table when there are no rows: an `EmptyState`. */
   empty?: ReactNode;
   /** Dims a row that does not count, such as an excluded profile. */
@@ -53,8 +53,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, isDimmed
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)} className={isDimmed?.(row) ? "text-fg-muted" : undefined}>
+          {rows.map((row, at) => (
+            <tr key={rowKey(row, at)} className={isDimmed?.(row) ? "text-fg-muted" : undefined}>
               {columns.map((column) => (
                 <Cell key={column.key} column={column} row={row} />
               ))}

@@ -8,7 +8,6 @@ import { MarkIcon, type MarkLook } from "#app/_ui/timeline-mark.tsx";
 
 /** A row of the table: texts and addresses, nothing to work out. */
 export type TimelineLine = {
-  key: string;
   look: MarkLook;
   what: string;
   href: string;
@@ -33,7 +32,7 @@ export function TimelineRows({ lines, words }: Props) {
     <DataTable
       caption={words.caption}
       rows={lines}
-      rowKey={({ key }) => key}
+      rowKey={(_line, at) => String(at)}
       columns={[
         {
           key: "what",

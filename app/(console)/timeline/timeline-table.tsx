@@ -14,7 +14,6 @@ export async function TimelineTable({ rows, nowMs }: Props) {
   const { what } = await eventWords();
   const time = { nowMs, locale: await getLocale(), shown: "minute" } as const;
   const lineOf = (row: TimelineEvent): TimelineLine => ({
-    key: `${row.kind} ${row.gatewayId} ${row.agentId} ${row.profileId} ${row.linkId} ${row.startMs} ${row.detail}`,
     look: lookOf(row),
     what: what(row),
     href: hrefOf(row),
