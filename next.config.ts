@@ -12,11 +12,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Native modules are loaded from node_modules at run time.
   serverExternalPackages: ["better-sqlite3", "better-sqlite3-napi", "@node-rs/argon2"],
-  // Pages get theirs with a nonce from proxy.ts; this reaches static files and routes as well.
-  headers: async () => [
-    { source: "/:path*", headers: [{ key: "X-Content-Type-Options", value: "nosniff" }] },
-    { source: "/api/:path*", headers: [{ key: "Cache-Control", value: "no-store" }] },
-  ],
+  headers: async () => [{ source: "/api/:path*", headers: [{ key: "Cache-Control", value: "no-store" }] }],
 };
 
 export default config;

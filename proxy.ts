@@ -1,20 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 
-/** The same on every page, whatever it shows. */
-const FIXED_HEADERS: Record<string, string> = {
-  "x-content-type-options": "nosniff",
-  // Not `no-referrer`: under it a browser sends `Origin: null` with a plain form, and Next refuses the
-  // action of anyone without scripts. This one tells other sites just as little.
-  "referrer-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-  "x-frame-options": "DENY",
-  "cache-control": "private, no-store, max-age=0",
-};
-
 /**
- * Puts the security headers on every page, with a nonce of its own for each answer.
+ * Puts its policy on every page, with a nonce of its own for each answer, and keeps it out of every cache. What all
+ * answers have in common comes from the server (`cli/server/response-headers.ts`).
  *
  * Next reads the nonce from the policy on the request and puts it on its scripts. Nothing is authorised
  * here: operations do that, by the actor in their context.
@@ -25,7 +13,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(FIXED_HEADERS)) response.headers.set(name, value);
+  response.headers.set("cache-control", "private, no-store, max-age=0");
   return response;
 }
 

@@ -33,15 +33,25 @@ export type Console = {
   stateDir(name: string, files: { config?: string; store?: unknown }): string;
 };
 
+/** How a test wants the console served. Playwright takes a bare function for a fixture, so they are in an object. */
+type Serving = {
+  /** Variables for `serve`. */
+  env(place: { home: string; port: number }): Record<string, string>;
+  /** Where its pages are. */
+  url(place: { port: number }): string;
+};
+
+const PLAINLY: Serving = { env: () => ({}), url: ({ port }) => `http://127.0.0.1:${port}` };
+
 type Fixtures = {
   console: Console;
   /** Watches the test's own page; the test fails when something went wrong in it. */
   watch: Watch;
 };
 
-export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
-  console: async ({}, use) => {
+export const test = base.extend<{ serving: Serving } & Fixtures>({
+  serving: [PLAINLY, { option: true }],
+  console: async ({ serving }, use) => {
     const home = mkdtempSync(path.join(os.tmpdir(), TEMPORARY_PREFIX));
     const env = {
       PATH: process.env.PATH ?? "",
@@ -52,12 +62,13 @@ export const test = base.extend<Fixtures>({
     };
     mkdirSync(env.TMPDIR);
     const port = await freePort();
+    Object.assign(env, serving.env({ home, port }));
     const child = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], { env });
     const said = collect(child);
     try {
       await ready(child, said);
       await use({
-        url: `http://127.0.0.1:${port}`,
+        url: serving.url({ port }),
         port,
         pid: child.pid ?? 0,
         home,

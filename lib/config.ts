@@ -8,6 +8,8 @@ export type Config = {
   keyringFile: string;
   /** Said by the operator when gateways reach the console by another address than `serve` listens on. */
   consoleUrl: string | null;
+  /** The certificate and key that `serve` speaks TLS with; null when it does not, or when a proxy does. */
+  tls: { certFile: string; keyFile: string } | null;
   /** The HTTP proxy on the way to servers of the Internet, as it was said. It may hold a password. */
   proxyUrl: string | null;
 };
@@ -18,7 +20,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the configuration from environment variables.
  *
  * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
- * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`; `CLAWKEEP_PROXY`. An empty variable counts as
+ * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`; `CLAWKEEP_TLS_CERT` and
+ * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`. An empty variable counts as
  * absent, and the variables by which other programs find a proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
@@ -35,8 +38,22 @@ export function readConfig(env: Environment = processEnvironment()): Config {
       /* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json"),
     ),
     consoleUrl: env.CLAWKEEP_URL || null,
+    tls: tlsFiles(env.CLAWKEEP_TLS_CERT || null, env.CLAWKEEP_TLS_KEY || null),
     proxyUrl: env.CLAWKEEP_PROXY || null,
   };
+}
+
+/** One without the other is kept, so that whoever starts the server is told that it is missing. */
+function tlsFiles(cert: string | null, key: string | null): Config["tls"] {
+  if (cert === null && key === null) return null;
+  const pathOf = (file: string | null) =>
+    file === null ? "" : path.resolve(/* turbopackIgnore: true */ file);
+  return { certFile: pathOf(cert), keyFile: pathOf(key) };
+}
+
+/** True when people reach this console by HTTPS, at itself or at the proxy before it. */
+export function isReachedByHttps({ consoleUrl, tls }: Pick<Config, "consoleUrl" | "tls">): boolean {
+  return consoleUrl === null ? tls !== null : consoleUrl.toLowerCase().startsWith("https://");
 }
 
 /** The environment of this process: what a gateway on this host, started from here, would inherit. */

@@ -1,6 +1,7 @@
 import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { account, session, user, verification } from "#db/schema.ts";
+import { isReachedByHttps } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { hashSessionTokens } from "#lib/hashed-session-tokens.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -25,6 +26,7 @@ export function createSessions({ db, config }: Pick<Runtime, "db" | "config">, p
     schema: { user, session, account, verification },
     transaction: false,
   });
+  const isHttps = isReachedByHttps(config);
   return betterAuth({
     appName: "Clawkeep",
     baseURL: config.consoleUrl ?? "http://127.0.0.1:3210",
@@ -43,7 +45,12 @@ export function createSessions({ db, config }: Pick<Runtime, "db" | "config">, p
     },
     user: { additionalFields: { role: { type: "string", required: true, input: false } } },
     session: { expiresIn: SESSION_S, updateAge: DAY_S, cookieCache: { enabled: false } },
-    advanced: { cookiePrefix: "clawkeep", defaultCookieAttributes: { sameSite: "strict", httpOnly: true } },
+    advanced: {
+      // A browser takes a cookie of this name only over HTTPS, for this host alone and all of its paths.
+      cookiePrefix: isHttps ? "__Host-clawkeep" : "clawkeep",
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: "strict", httpOnly: true, path: "/", secure: isHttps },
+    },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     plugins,

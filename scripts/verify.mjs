@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { installChromium } from "./chromium.mjs";
 import { installPackages, npm, run, runAndRead, seconds, signalRunning, tool } from "./commands.mjs";
+import { installNginx } from "./nginx.mjs";
 import { installIsCurrent, projectRoot } from "./stamps.mjs";
 
 /**
@@ -19,6 +20,7 @@ const totals = { passed: 0, failed: 0, tests: 0 };
 const STEPS = [
   ["packages", async () => prepared(installIsCurrent() ? 0 : await installPackages())],
   ["browser", async () => prepared(await installChromium())],
+  ["reverse proxy", async () => prepared(await installNginx())],
   ["lint", async () => one(await npm("run", "lint"))],
   ["boundaries", async () => one(await npm("run", "boundaries"))],
   ["types", async () => one(await npm("run", "typecheck"))],

@@ -2,8 +2,12 @@ import { parseArgs } from "node:util";
 import { type Command, EXIT, UsageError } from "#cli/command.ts";
 import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
 import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
+import { listeningAddress } from "#cli/server/listening-address.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
+import { renewCredentials } from "#cli/server/renew-credentials.ts";
+import { readTlsFiles } from "#cli/server/tls-files.ts";
 import { packageRoot } from "#db/package-root.ts";
+import { isReachedByHttps } from "#lib/config.ts";
 import { initialiseVault } from "#lib/operations/initialise-vault.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
@@ -17,10 +21,10 @@ const DEFAULT_HOST = "127.0.0.1";
 export const serve: Command = {
   async run({ args, runtime, stdout, stderr, t, nowMs }) {
     const { port, host, socket } = readFlags(args);
-    const ownUrl = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-    const consoleUrl = runtime.config.consoleUrl ?? ownUrl;
-    if (!/^https?:\/\//.test(consoleUrl) || !URL.canParse(consoleUrl)) throw new UsageError("console_url");
-    outboundProxy(runtime.config);
+    const { config } = runtime;
+    const { url: consoleUrl, origins } = listeningAddress(config, { host, port });
+    const credentials = config.tls && readTlsFiles(config.tls);
+    outboundProxy(config);
     const ctx = runtime.operationContext({ kind: "system" }, nowMs);
     const vault = initialiseVault(ctx, runtime.config.keyringFile);
 
@@ -30,7 +34,9 @@ export const serve: Command = {
     const handler = app.getRequestHandler();
     const server = createConsoleServer({
       handler,
-      origins: allowedOrigins(consoleUrl, port),
+      origins,
+      isReachedByHttps: isReachedByHttps(config),
+      credentials,
       explain: ({ key }) => t(`server.${key}`),
     });
     await listenOn(server, { port, host }).catch((error: NodeJS.ErrnoException) => {
@@ -58,7 +64,11 @@ export const serve: Command = {
     const alerts = startAlertSchedule(runtime, (error) =>
       stderr.write(`${t("cli.serve.alerts_failed", { code: codeOf(error) })}\n`),
     );
+    const stopRenewing = renewCredentials(server, config.tls, (error) =>
+      stderr.write(`${t("cli.serve.renewal_failed", { code: codeOf(error) })}\n`),
+    );
     await untilSignal();
+    stopRenewing();
     await Promise.all([probes.stop(), alerts.stop(), drain(server), socketServer && drain(socketServer)]);
     runtime.close();
     return EXIT.done;
@@ -93,12 +103,6 @@ function readFlags(args: string[]): { port: number; host: string; socket: string
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError("port");
   if (values.socket !== undefined && !values.socket.startsWith("/")) throw new UsageError("socket");
   return { port, host: values.host ?? DEFAULT_HOST, socket: values.socket };
-}
-
-/** Loopback under each of its names, and the address the operator says people use. */
-function allowedOrigins(consoleUrl: string, port: number): ReadonlySet<string> {
-  const loopback = ["127.0.0.1", "localhost", "[::1]"].map((name) => `http://${name}:${port}`);
-  return new Set([...loopback, new URL(consoleUrl).origin]);
 }
 
 function untilSignal(): Promise<void> {

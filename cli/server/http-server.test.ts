@@ -15,6 +15,8 @@ const page: RequestListener = (request, response) => {
   request.resume().on("end", () => response.end(`page ${request.url} for ${peer}`));
 };
 
+const PLAIN = { handler: page, origins, isReachedByHttps: false, credentials: null };
+
 type Answer = { status: number; text: string; headers: Record<string, unknown> };
 
 function call(
@@ -43,9 +45,7 @@ function stopAfterwards(server: Server): Server {
 }
 
 async function consoleServer(): Promise<{ host: string; port: number }> {
-  const server = stopAfterwards(
-    createConsoleServer({ handler: page, origins, explain: ({ key }) => `sentence ${key}` }),
-  );
+  const server = stopAfterwards(createConsoleServer({ ...PLAIN, explain: ({ key }) => `sentence ${key}` }));
   await listenOn(server, { port: 0, host: "127.0.0.1" });
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
 }
@@ -84,12 +84,12 @@ describe("the console's server", () => {
 
   test("says that its port is taken", async () => {
     const { host, port } = await consoleServer();
-    const second = createConsoleServer({ handler: page, origins, explain: ({ key }) => key });
+    const second = createConsoleServer({ ...PLAIN, explain: ({ key }) => key });
     await expect(listenOn(second, { host, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
   test("stops when it is asked to", async () => {
-    const server = createConsoleServer({ handler: page, origins, explain: ({ key }) => key });
+    const server = createConsoleServer({ ...PLAIN, explain: ({ key }) => key });
     await listenOn(server, { port: 0, host: "127.0.0.1" });
     await drain(server);
     expect(server.listening).toBe(false);
@@ -136,5 +136,37 @@ describe("the resolver's socket", () => {
     writeFileSync(file, "mine");
     await expect(socketServer(file)).rejects.toMatchObject({ code: "EADDRINUSE" });
     expect(existsSync(file) && readFileSync(file, "utf8")).toBe("mine");
+  });
+});
+
+describe("a body that is refused", () => {
+  function post(where: { host: string; port: number }, bytes: number): Promise<string> {
+    return new Promise((resolve) => {
+      const headers = { host: HOST, origin: `https://${HOST}`, "content-length": String(bytes) };
+      const sent = request({ ...where, method: "POST", path: "/", headers }, (response) => {
+        response.resume().once("end", () => resolve(String(response.statusCode)));
+      });
+      sent.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? ""));
+      // In parts, as a proxy hands it on, so that the answer comes while it is still sent.
+      const part = Buffer.alloc(64 * 1024, "a");
+      let left = bytes;
+      const more = () => {
+        while (left > 0 && !sent.destroyed) {
+          const size = Math.min(left, part.length);
+          left -= size;
+          if (!sent.write(part.subarray(0, size))) return void sent.once("drain", more);
+        }
+        sent.end();
+      };
+      more();
+    });
+  }
+
+  test("is read all the same, so that whoever sends it sees the answer", async () => {
+    expect(await post(await consoleServer(), 8 * 1024 * 1024)).toBe("413");
+  });
+
+  test("is not read for ever", async () => {
+    expect(await post(await consoleServer(), 64 * 1024 * 1024)).toMatch(/^(413|ECONNRESET|EPIPE)$/);
   });
 });

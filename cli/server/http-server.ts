@@ -6,11 +6,16 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import { cleanHeaders, type GuardVerdict, guardRequest } from "#cli/server/request-guard.ts";
+import { securityHeaders } from "#cli/server/response-headers.ts";
+import type { ServerCredentials } from "#cli/server/tls-files.ts";
 
 /** A client gets this long, in milliseconds, to send its headers and then its whole request. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** So much of a refused request is read, in bytes, so that whoever is still sending it hears the answer. */
+const DRAINED_BYTES_MAX = 16 * 1024 * 1024;
 /** After a signal, requests under way get this long to end. */
 const DRAIN_MS = 5_000;
 
@@ -19,19 +24,26 @@ type Refusal = Extract<GuardVerdict, { ok: false }>;
 export type ConsoleServerOptions = {
   handler: RequestListener;
   origins: ReadonlySet<string>;
+  isReachedByHttps: boolean;
+  /** What it speaks TLS with; null for plain HTTP, on loopback or behind a proxy. */
+  credentials: ServerCredentials | null;
   /** A sentence for a refused request. */
   explain: (refusal: Refusal) => string;
 };
 
 /** The console's HTTP server: every request passes the guard, then goes to the pages. */
-export function createConsoleServer({ handler, origins, explain }: ConsoleServerOptions): Server {
-  return bounded((request, response) => {
+export function createConsoleServer(options: ConsoleServerOptions): Server | TlsServer {
+  const { handler, origins, isReachedByHttps, credentials, explain } = options;
+  const headers = Object.entries(securityHeaders(isReachedByHttps));
+  const listener: RequestListener = (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
     cleanHeaders(request.headers, request.socket.remoteAddress ?? "unknown");
     const verdict = guardRequest(request, origins);
     if (!verdict.ok) return refuse(request, response, verdict.status, explain(verdict));
     request.url = verdict.target;
     handler(request, response);
-  });
+  };
+  return bounded(credentials ? createTlsServer(credentials, listener) : createServer(listener));
 }
 
 /**
@@ -39,16 +51,17 @@ export function createConsoleServer({ handler, origins, explain }: ConsoleServer
  * `refusal` is the sentence that every other request gets.
  */
 export function createSocketServer(handler: RequestListener, host: string, refusal: string): Server {
-  return bounded((request, response) => {
+  const listener: RequestListener = (request, response) => {
     cleanHeaders(request.headers, "unix");
     request.headers.host = host;
     if (request.method === "POST" && request.url === "/api/resolver") handler(request, response);
     else refuse(request, response, 403, refusal);
-  });
+  };
+  return bounded(createServer(listener));
 }
 
 export function listenOn(
-  server: Server,
+  server: Server | TlsServer,
   where: { port: number; host: string } | { path: string },
 ): Promise<void> {
   if ("path" in where) removeStaleSocket(where.path);
@@ -68,7 +81,7 @@ function removeStaleSocket(file: string): void {
 }
 
 /** Stops listening, lets requests under way end, and cuts what is left after a few seconds. */
-export function drain(server: Server): Promise<void> {
+export function drain(server: Server | TlsServer): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     server.close(() => {
@@ -79,8 +92,7 @@ export function drain(server: Server): Promise<void> {
   });
 }
 
-function bounded(listener: RequestListener): Server {
-  const server = createServer(listener);
+function bounded<S extends Server | TlsServer>(server: S): S {
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.on("upgrade", (_request, socket) => socket.destroy());
@@ -91,9 +103,12 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   response.writeHead(status, {
     "content-type": "text/plain; charset=utf-8",
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    connection: "close",
   });
   response.end(`${sentence}\n`);
-  request.resume();
+  // Closing while a client sends resets the connection, and a browser or a proxy never sees why.
+  let drained = 0;
+  request.on("data", (chunk: Buffer) => {
+    drained += chunk.length;
+    if (drained > DRAINED_BYTES_MAX) request.destroy();
+  });
 }
