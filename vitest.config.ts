@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { IDS } from "./scripts/security/catalog.mjs";
 
 export default defineConfig({
   resolve: {
@@ -11,6 +12,7 @@ export default defineConfig({
   test: {
     include: ["*.test.ts", "{app,bin,cli,db,lib,scripts}/**/*.test.{ts,tsx}"],
     environment: "node",
+    tags: IDS.flatMap((id) => [{ name: id }, { name: `${id}-twin` }]),
     // Some tests start real processes, and a busy machine has few cores.
     testTimeout: 20_000,
     hookTimeout: 60_000,

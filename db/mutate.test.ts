@@ -36,7 +36,7 @@ test("a mutation that throws leaves neither its change nor an audit row", () => 
   db.close();
 });
 
-test("a mutation whose audit row cannot be written does not happen", () => {
+test("a mutation whose audit row cannot be written does not happen", { tags: ["F07"] }, () => {
   const db = open();
   db.raw.exec(
     "CREATE TRIGGER no_audit BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'audit is closed'); END;",
@@ -58,7 +58,7 @@ test("a deed that found nothing to change says so and leaves no audit row", () =
   db.close();
 });
 
-test("audit rows can be neither changed nor deleted", () => {
+test("audit rows can be neither changed nor deleted", { tags: ["W19"] }, () => {
   const db = open();
   mutate(db, STAMP, () => ({ result: undefined, audit: { event: "test.said", subject: "x" } }));
   expect(() => db.raw.exec("UPDATE audit_log SET event = 'other'")).toThrow("append-only");

@@ -5,16 +5,16 @@ type Headers = Record<string, string>;
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-test("the server answers to its own host names only", async ({ console }) => {
+test("the server answers to its own host names only", { tag: ["@W14"] }, async ({ console }) => {
   expect(await answerTo(console, { headers: { host: `127.0.0.1:${console.port}` } })).toBe(307);
   expect(await answerTo(console, { headers: { host: `localhost:${console.port}` } })).toBe(307);
   expect(await answerTo(console, { headers: { host: `rebound.example:${console.port}` } })).toBe(421);
   expect(await answerTo(console, { headers: { host: "127.0.0.1" } })).toBe(421);
 });
 
-test("a request that could change something must come from one of the console's own pages", async ({
-  console,
-}) => {
+test("a request that could change something must come from one of the console's own pages", {
+  tag: ["@W01"],
+}, async ({ console }) => {
   const post = (headers: Headers) =>
     answerTo(console, { method: "POST", path: "/setup", headers, body: "code=x" });
   expect(await post(FORM)).toBe(403);
@@ -25,7 +25,7 @@ test("a request that could change something must come from one of the console's 
   expect(await post({ ...FORM, origin: console.url, "sec-fetch-site": "same-origin" })).toBeLessThan(400);
 });
 
-test("a body without a length or too large is not read", async ({ console }) => {
+test("a body without a length or too large is not read", { tag: ["@I05"] }, async ({ console }) => {
   const headers = { ...FORM, origin: console.url };
   const path = "/setup";
   const chunked = { ...headers, "transfer-encoding": "chunked" };

@@ -13,10 +13,9 @@ const ALWAYS = {
   "x-frame-options": "DENY",
 };
 
-test("every kind of answer has the headers that protect it, and what is behind sign-in is kept by no cache", async ({
-  page,
-  console,
-}) => {
+test("every kind of answer has the headers that protect it, and what is behind sign-in is kept by no cache", {
+  tag: ["@W10"],
+}, async ({ page, console }) => {
   await setUp(page, console);
   const script = readdirSync(CHUNKS).find((name) => name.endsWith(".js"));
   const own = { origin: console.url, "content-type": "application/x-www-form-urlencoded" };
@@ -56,7 +55,10 @@ test("every kind of answer has the headers that protect it, and what is behind s
   expect(answers.file.headers()["cache-control"]).toContain("immutable");
 });
 
-test("a page of another site cannot show the console in a frame", async ({ page, console }) => {
+test("a page of another site cannot show the console in a frame", { tag: ["@W11"] }, async ({
+  page,
+  console,
+}) => {
   await setUp(page, console);
   const evil = await page.context().newPage();
   await evil.route("http://evil.test/", (route) =>

@@ -63,7 +63,7 @@ const test = withConsole.extend<Fixtures>({
   proxy: async ({ recorder }, use) => use({ server: recorder.url, bypass: "<-loopback>" }),
 });
 
-test("no secret is in anything that Clawkeep writes or sends", async ({
+test("no secret is in anything that Clawkeep writes or sends", { tag: ["@C06", "@C07"] }, async ({
   page,
   console,
   evidence,
@@ -109,7 +109,9 @@ test("no secret is in anything that Clawkeep writes or sends", async ({
   });
 });
 
-test("the search finds what is planted, and an exception for another place does not excuse it", () => {
+test("the search finds what is planted, and an exception for another place does not excuse it", {
+  tag: ["@C06-twin"],
+}, () => {
   const canaries = new Canaries();
   const evidence = new Evidence();
   const text = canaries.make("planted");

@@ -50,7 +50,10 @@ test("a wrong paste is refused in words, not echoed and not stored", async ({ pa
   await expect(page.getByText(t("profile.notice.sealed"))).toBeVisible();
 });
 
-test("a wrong setup code makes no owner, and the right one still does", async ({ page, console }) => {
+test("a wrong setup code makes no owner, and the right one still does", { tag: ["@W16"] }, async ({
+  page,
+  console,
+}) => {
   await setUpWith(page, "00000-00000-00000-00000");
   await expect(page.getByRole("alert").filter({ hasText: t("errors.setup_code_wrong") })).toBeVisible();
   await expect(page).toHaveURL(/\/setup$/);
@@ -62,10 +65,9 @@ test("a wrong setup code makes no owner, and the right one still does", async ({
   await expect(page).toHaveURL(/\/$/);
 });
 
-test("passwords cannot be guessed: the ninth attempt is refused even if it is right", async ({
-  page,
-  console,
-}) => {
+test("passwords cannot be guessed: the ninth attempt is refused even if it is right", {
+  tag: ["@W06"],
+}, async ({ page, console }) => {
   const create = ["user", "create", "--email", OWNER.email, "--role", "owner"];
   expect(console.cli(create, OWNER.password).status).toBe(0);
 
@@ -86,7 +88,10 @@ test("passwords cannot be guessed: the ninth attempt is refused even if it is ri
   await expect(page).toHaveURL(/\/sign-in$/);
 });
 
-test("signing out ends the session on the server, not only in the browser", async ({ page, console }) => {
+test("signing out ends the session on the server, not only in the browser", { tag: ["@W05"] }, async ({
+  page,
+  console,
+}) => {
   await signInAs(page, console, "viewer");
   const kept = await page.context().cookies();
 

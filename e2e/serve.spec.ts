@@ -18,10 +18,9 @@ test("the first start prints what a person needs and nothing else", async ({ con
 /** What somebody types or pastes wrongly, and what a scanner asks for. */
 const ODD = ["%zz", "%", "%00", "%2f", "%5c", "%ff", "%c3%28", "%u0041", "%0d%0aX-A:b", "a".repeat(8_000)];
 
-test("an address with an odd part is an unknown page, signed in and not, and never a failure of the server", async ({
-  page,
-  console,
-}) => {
+test("an address with an odd part is an unknown page, signed in and not, and never a failure of the server", {
+  tag: ["@W15"],
+}, async ({ page, console }) => {
   await setUp(page, console);
   const cookie = await cookieOf(page);
   for (const part of ODD) {

@@ -47,7 +47,7 @@ test("a viewer sees what there is and is offered nothing to change it with", asy
   await look(page, "publish");
 });
 
-test("an action that a viewer sends all the same is refused and changes nothing", async ({
+test("an action that a viewer sends all the same is refused and changes nothing", { tag: ["@W02"] }, async ({
   page,
   console,
   browser,

@@ -33,7 +33,9 @@ function cookieOf(headers: Headers) {
 
 const rows = (ctx: TestContext) => ctx.db.reader.select().from(session).all();
 
-test("the database holds a hash of a session's token and nothing that a cookie holds", async () => {
+test("the database holds a hash of a session's token and nothing that a cookie holds", {
+  tags: ["W05"],
+}, async () => {
   const { ctx, api, cookie, token, request } = await signedIn();
   const value = decodeURIComponent(cookie.slice(cookie.indexOf("=") + 1));
   expect(value.split(".")[0]).toBe(token);
@@ -44,7 +46,9 @@ test("the database holds a hash of a session's token and nothing that a cookie h
   expect(await api.getSession(request)).toMatchObject({ user: { email: EMAIL }, session: { token } });
 });
 
-test("what the database holds is no token, not even with a signature of the console", async () => {
+test("what the database holds is no token, not even with a signature of the console", {
+  tags: ["W05"],
+}, async () => {
   const { ctx, api, cookie } = await signedIn();
   const secret = deriveSessionSecret(readKeyringFile(ctx.runtime.config.keyringFile));
   const name = cookie.slice(0, cookie.indexOf("="));
@@ -73,7 +77,7 @@ test("a session that is renewed keeps its token and its row", async () => {
   expect(after?.expiresAt.getTime()).toBeGreaterThan(soon.getTime() + DAY_MS);
 });
 
-test("signing out deletes the row of this session and no other", async () => {
+test("signing out deletes the row of this session and no other", { tags: ["W05"] }, async () => {
   const first = await signedIn();
   const { ctx, api } = first;
   const { headers } = await api.signInEmail({
@@ -89,7 +93,7 @@ test("signing out deletes the row of this session and no other", async () => {
   expect(await api.getSession(first.request)).toMatchObject({ user: { email: EMAIL } });
 });
 
-test("a session whose time is over is refused and its row deleted", async () => {
+test("a session whose time is over is refused and its row deleted", { tags: ["W05"] }, async () => {
   const { ctx, api, request } = await signedIn();
   const [row] = rows(ctx);
   const past = new Date(Date.now() - HOUR_MS);

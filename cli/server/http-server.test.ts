@@ -162,11 +162,11 @@ describe("a body that is refused", () => {
     });
   }
 
-  test("is read all the same, so that whoever sends it sees the answer", async () => {
+  test("is read all the same, so that whoever sends it sees the answer", { tags: ["I05"] }, async () => {
     expect(await post(await consoleServer(), 8 * 1024 * 1024)).toBe("413");
   });
 
-  test("is not read for ever", async () => {
+  test("is not read for ever", { tags: ["I05"] }, async () => {
     expect(await post(await consoleServer(), 64 * 1024 * 1024)).toMatch(/^(413|ECONNRESET|EPIPE)$/);
   });
 });

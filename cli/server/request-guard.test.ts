@@ -73,7 +73,7 @@ describe("changing", () => {
     }
   });
 
-  test("is refused at a foreign host even from our own origin", () => {
+  test("is refused at a foreign host even from our own origin", { tags: ["W14"] }, () => {
     expect(verdict("POST", { host: "evil.example.test", origin: OWN })).toBe("421 unknown_host");
   });
 });
@@ -105,7 +105,7 @@ describe("a route for machines", () => {
   });
 });
 
-test("what a client claims about itself is dropped and its address noted", () => {
+test("what a client claims about itself is dropped and its address noted", { tags: ["W06"] }, () => {
   const headers = {
     host: HOST,
     cookie: "kept",

@@ -32,60 +32,64 @@ const CONFIG = `// Mine.
 /** Publishing changes what stands in here, because the credential is an API key. */
 const INCLUDED = `{ profiles: { "openai:old": { provider: "openai", mode: "token" } } } // old\n`;
 
-test("a publish killed anywhere leaves whole files, and the next one goes on from there", async ({
-  home,
-}, info) => {
-  await prepareForPublish(home);
-  const { points, texts } = survey(home, PUBLISH, gatewayFiles(home), PUBLISH_POINTS);
-  expect(points.length).toBeGreaterThanOrEqual(30);
-  for (const point of points) {
-    restore(home);
-    const { wasKilled, stdout } = killedAt(point, PUBLISH, envOf(home));
-    await test.step(`killed before ${point.what}`, async () => {
-      expect(wasKilled).toBe(true);
-      expectOldOrNew(home, texts);
-      if (isAcknowledged(stdout)) expectNew(texts);
-      expect(JSON.parse(await home.clawkeepDone(PUBLISH)).verified).toBe(true);
-      expectNew(texts);
-      expectNothingLeft(home);
-      expect(tracesBelow(home.folder, SECRETS)).toEqual([]);
-      expectEveryReferenceBacked(home);
+test(
+  "a publish killed anywhere leaves whole files, and the next one goes on from there",
+  { tag: ["@F02"] },
+  async ({ home }, info) => {
+    await prepareForPublish(home);
+    const { points, texts } = survey(home, PUBLISH, gatewayFiles(home), PUBLISH_POINTS);
+    expect(points.length).toBeGreaterThanOrEqual(30);
+    for (const point of points) {
+      restore(home);
+      const { wasKilled, stdout } = killedAt(point, PUBLISH, envOf(home));
+      await test.step(`killed before ${point.what}`, async () => {
+        expect(wasKilled).toBe(true);
+        expectOldOrNew(home, texts);
+        if (isAcknowledged(stdout)) expectNew(texts);
+        expect(JSON.parse(await home.clawkeepDone(PUBLISH)).verified).toBe(true);
+        expectNew(texts);
+        expectNothingLeft(home);
+        expect(tracesBelow(home.folder, SECRETS)).toEqual([]);
+        expectEveryReferenceBacked(home);
+      });
+    }
+    report(info, "publish", points);
+    await expectResolved(home, {
+      "main/openai:old": SECRETS.old,
+      "main/openai:added": SECRETS.added,
+      "ops/openai:ops": SECRETS.ops,
     });
-  }
-  report(info, "publish", points);
-  await expectResolved(home, {
-    "main/openai:old": SECRETS.old,
-    "main/openai:added": SECRETS.added,
-    "ops/openai:ops": SECRETS.ops,
-  });
-});
+  },
+);
 
-test("an import killed anywhere has taken over everything or nothing, and the next one the rest", async ({
-  home,
-}, info) => {
-  const secrets = await prepareForImport(home);
-  const { points, texts } = survey(home, IMPORT, [home.storePath, home.configPath], IMPORT_POINTS);
-  expect(points.length).toBeGreaterThanOrEqual(15);
-  for (const point of points) {
-    restore(home);
-    const { wasKilled, stdout } = killedAt(point, IMPORT, envOf(home));
-    await test.step(`killed before ${point.what}`, async () => {
-      expect(wasKilled).toBe(true);
-      const { profiles } = countRows(home);
-      expect([0, IMPORTED]).toContain(profiles);
-      if (isAcknowledged(stdout)) expect(profiles).toBe(IMPORTED);
-      const taken = profiles === IMPORTED;
-      expectImported(home, secrets, taken);
-      const again = JSON.parse(await home.clawkeepDone(IMPORT));
-      expect(again.changes).toBe(taken ? 0 : IMPORTED + 1);
-      expectImported(home, secrets, true);
-      expectNew(texts);
-    });
-  }
-  report(info, "import", points);
-  const ids = Object.entries(secrets).map(([id, secret]) => [`main/openai:${id}`, secret]);
-  await expectResolved(home, Object.fromEntries(ids));
-});
+test(
+  "an import killed anywhere has taken over everything or nothing, and the next one the rest",
+  { tag: ["@F02"] },
+  async ({ home }, info) => {
+    const secrets = await prepareForImport(home);
+    const { points, texts } = survey(home, IMPORT, [home.storePath, home.configPath], IMPORT_POINTS);
+    expect(points.length).toBeGreaterThanOrEqual(15);
+    for (const point of points) {
+      restore(home);
+      const { wasKilled, stdout } = killedAt(point, IMPORT, envOf(home));
+      await test.step(`killed before ${point.what}`, async () => {
+        expect(wasKilled).toBe(true);
+        const { profiles } = countRows(home);
+        expect([0, IMPORTED]).toContain(profiles);
+        if (isAcknowledged(stdout)) expect(profiles).toBe(IMPORTED);
+        const taken = profiles === IMPORTED;
+        expectImported(home, secrets, taken);
+        const again = JSON.parse(await home.clawkeepDone(IMPORT));
+        expect(again.changes).toBe(taken ? 0 : IMPORTED + 1);
+        expectImported(home, secrets, true);
+        expectNew(texts);
+      });
+    }
+    report(info, "import", points);
+    const ids = Object.entries(secrets).map(([id, secret]) => [`main/openai:${id}`, secret]);
+    await expectResolved(home, Object.fromEntries(ids));
+  },
+);
 
 /** A gateway's files by path, before a run that nothing disturbed and after it. */
 type Texts = Map<string, { before: string | null; after: string | null }>;

@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseExpiresIn, parseExpiry } from "#lib/domain/duration.ts";

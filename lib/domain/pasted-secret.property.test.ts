@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkPastedSecret, SECRET_LENGTH_MAX } from "#lib/domain/pasted-secret.ts";

@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CredentialType, StoredProfile, UsageStats } from "#lib/domain/auth-store.ts";

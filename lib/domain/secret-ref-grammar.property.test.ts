@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkRefForNew, parseStoredRef, SECRET_REF_SOURCES } from "#lib/domain/secret-ref-grammar.ts";

@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";

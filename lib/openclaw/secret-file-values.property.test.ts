@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { secretFileValues } from "#lib/openclaw/secret-file-values.ts";

@@ -121,7 +121,7 @@ describe("a text that OpenClaw would spell otherwise keeps every byte that no ed
   });
 });
 
-test("a member called __proto__ is one like any other", () => {
+test("a member called __proto__ is one like any other", { tags: ["I02"] }, () => {
   const text = '{\n  "__proto__": {\n    "a": 1\n  }\n}\n';
   const list: MemberEdit[] = [
     { path: ["__proto__", "__proto__"], value: { polluted: true } },

@@ -19,14 +19,16 @@ function allowed(times: number, one: (at: number) => void): number {
   return passed;
 }
 
-test("an account takes eight attempts in fifteen minutes, from however many addresses", () => {
+test("an account takes eight attempts in fifteen minutes, from however many addresses", {
+  tags: ["W06"],
+}, () => {
   const visitor = testContext({ kind: "visitor" });
   expect(allowed(20, (at) => countSignIn(visitor, attempt(at)))).toBe(8);
   const later = { ...visitor, nowMs: NOW_MS + 15 * 60_000 };
   expect(allowed(1, () => countSignIn(later, attempt()))).toBe(1);
 });
 
-test("an address takes forty attempts, on however many accounts", () => {
+test("an address takes forty attempts, on however many accounts", { tags: ["W06"] }, () => {
   const visitor = testContext({ kind: "visitor" });
   const guess = (at: number) => countSignIn(visitor, { email: `u${at}@example.test`, address: "192.0.2.1" });
   expect(allowed(60, guess)).toBe(40);

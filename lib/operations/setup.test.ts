@@ -32,7 +32,7 @@ describe("the first owner", () => {
     expect(() => issueSetupCode(system)).toThrow(expect.objectContaining({ code: "setup_done" }));
   });
 
-  test("is one, however many race for it with the right code", async () => {
+  test("is one, however many race for it with the right code", { tags: ["W16"] }, async () => {
     const system = testContext({ kind: "system" });
     const visitor = system.as({ kind: "visitor" });
     const code = issueSetupCode(system).reveal();
@@ -44,7 +44,7 @@ describe("the first owner", () => {
     expect(visitor.db.reader.select().from(user).all()).toHaveLength(1);
   });
 
-  test("is not made with a wrong code, nor with the one before the last", async () => {
+  test("is not made with a wrong code, nor with the one before the last", { tags: ["W16"] }, async () => {
     const system = testContext({ kind: "system" });
     const visitor = system.as({ kind: "visitor" });
     const old = issueSetupCode(system).reveal();

@@ -23,7 +23,7 @@ describe("the answers NIST published", () => {
   const withVerdict = (verdict: string) =>
     nist.tests.filter((entry) => entry.verdict === verdict).map(bytesOf);
 
-  test("are found again by sealing and opening", () => {
+  test("are found again by sealing and opening", { tags: ["C01"] }, () => {
     const cases = withVerdict("opens");
     expect(cases).toHaveLength(125);
     for (const { key, nonce, data, plaintext, sealed } of cases) {
@@ -32,7 +32,7 @@ describe("the answers NIST published", () => {
     }
   });
 
-  test("that fail authentication do not open", () => {
+  test("that fail authentication do not open", { tags: ["C01"] }, () => {
     const cases = withVerdict("refused");
     expect(cases).toHaveLength(75);
     for (const { key, nonce, data, sealed } of cases) {
@@ -40,7 +40,7 @@ describe("the answers NIST published", () => {
     }
   });
 
-  test("with another nonce or tag length are valid GCM and still refused", () => {
+  test("with another nonce or tag length are valid GCM and still refused", { tags: ["C01"] }, () => {
     const cases = withVerdict("other shape");
     expect(cases).toHaveLength(80);
     for (const { key, nonce, data, plaintext, sealed } of cases) {
@@ -61,7 +61,7 @@ test("what is sealed opens under the same key and data, and the plaintext is not
   );
 });
 
-test("one changed bit anywhere in nonce, ciphertext, tag or data refuses it", () => {
+test("one changed bit anywhere in nonce, ciphertext, tag or data refuses it", { tags: ["C02"] }, () => {
   const box = sealBytes(KEY, PLAINTEXT, DATA);
   for (const part of [box.nonce, box.sealed, DATA]) {
     for (let bit = 0; bit < part.length * 8; bit += 1) {
@@ -75,7 +75,9 @@ test("one changed bit anywhere in nonce, ciphertext, tag or data refuses it", ()
   expect(openBytes(KEY, box, DATA)).toEqual(PLAINTEXT);
 });
 
-test("a tag cut to 4 to 15 bytes is refused, and so is a box that is empty, cut or longer", () => {
+test("a tag cut to 4 to 15 bytes is refused, and so is a box that is empty, cut or longer", {
+  tags: ["C02"],
+}, () => {
   const { nonce, sealed } = sealBytes(KEY, PLAINTEXT, DATA);
   for (let missing = 1; missing <= sealed.length; missing += 1) {
     expect(openBytes(KEY, { nonce, sealed: sealed.subarray(0, -missing) }, DATA)).toBeNull();
@@ -110,7 +112,7 @@ test("a key of another length is a bug and throws", () => {
   expect(() => openBytes(short, sealBytes(KEY, PLAINTEXT, DATA), DATA)).toThrow(RangeError);
 });
 
-test("no two boxes have a nonce in common", () => {
+test("no two boxes have a nonce in common", { tags: ["C04"] }, () => {
   const boxes = Array.from({ length: 2000 }, () => sealBytes(KEY, PLAINTEXT, DATA));
   expect(new Set(boxes.map(({ nonce }) => nonce.toString("hex"))).size).toBe(2000);
 });

@@ -25,7 +25,9 @@ describe("a golden vault opens forever", () => {
   const keyring = parseKeyring(JSON.stringify(golden.keyring), "golden-vault.json");
   const { sealer, opener } = openVault(keyring, golden.dataKeys);
 
-  test("and is the very one that was committed, not one made anew to please the tests", () => {
+  test("and is the very one that was committed, not one made anew to please the tests", {
+    tags: ["C05"],
+  }, () => {
     expect(createHash("sha256").update(JSON.stringify(golden)).digest("hex")).toBe(GOLDEN_SHA256);
   });
 
@@ -34,12 +36,12 @@ describe("a golden vault opens forever", () => {
     expect(sealer.fingerprint(new SecretText(plaintext))).toBe(fingerprint);
   });
 
-  test("with envelopes of more than one data key, and the same session secret", () => {
+  test("with envelopes of more than one data key, and the same session secret", { tags: ["C05"] }, () => {
     expect(new Set(golden.secrets.map(({ sealed }) => sealed.split(".")[1])).size).toBe(2);
     expect(deriveSessionSecret(keyring)).toBe(golden.sessionSecret);
   });
 
-  test("and still refuses each of its envelopes in any other's place", () => {
+  test("and still refuses each of its envelopes in any other's place", { tags: ["C03"] }, () => {
     for (const { sealed } of golden.secrets) {
       for (const { place } of golden.secrets.filter((other) => other.sealed !== sealed)) {
         expect(() => opener.open(sealed as SealedSecret, place)).toThrow(

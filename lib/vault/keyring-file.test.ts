@@ -93,12 +93,12 @@ describe("reading a keyring file", () => {
     expect(readKeyringFile(file).keys.size).toBe(1);
   });
 
-  test("refuses a missing one and does not make it", () => {
+  test("refuses a missing one and does not make it", { tags: ["F10"] }, () => {
     expectRefusal(() => readKeyringFile(file), "keyring_missing");
     expect(fs.existsSync(file)).toBe(false);
   });
 
-  test("refuses a folder, a pipe and a device", () => {
+  test("refuses a folder, a pipe and a device", { tags: ["F10"] }, () => {
     fs.mkdirSync(file);
     expectRefusal(() => readKeyringFile(file), "keyring_not_a_file");
     fs.rmdirSync(file);
@@ -108,7 +108,7 @@ describe("reading a keyring file", () => {
     expectRefusal(() => readKeyringFile(file), "keyring_not_a_file");
   });
 
-  test("refuses a link, to a good keyring and to nowhere", () => {
+  test("refuses a link, to a good keyring and to nowhere", { tags: ["F10"] }, () => {
     const real = path.join(folder, "real.json");
     createKeyringFile(real);
     fs.symlinkSync(real, file);

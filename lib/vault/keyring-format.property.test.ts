@@ -1,3 +1,5 @@
+/** @module-tag I09 */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newKeyringText, parseKeyring } from "#lib/vault/keyring-format.ts";

@@ -63,7 +63,7 @@ describe("an envelope", () => {
     expect(seal("key\ud800")).toThrow(expect.objectContaining({ code: "secret_not_text" }));
   });
 
-  test("with any single character changed, dropped or doubled is refused", () => {
+  test("with any single character changed, dropped or doubled is refused", { tags: ["C02"] }, () => {
     const replacements = "AZaz09-_.=+/ \n\0éB1";
     for (let at = 0; at < envelope.length; at += 1) {
       const [before, after] = [envelope.slice(0, at), envelope.slice(at + 1)];
@@ -76,11 +76,11 @@ describe("an envelope", () => {
     expect(opener.open(envelope, PLACE).reveal()).toBe(TEXT);
   });
 
-  test("cut at any length is refused", () => {
+  test("cut at any length is refused", { tags: ["C02"] }, () => {
     for (let length = 0; length < envelope.length; length += 1) refuses(envelope.slice(0, length));
   });
 
-  test("moved to another table, column or row is refused", () => {
+  test("moved to another table, column or row is refused", { tags: ["C03"] }, () => {
     refuses(envelope, { ...PLACE, table: "gateways" });
     refuses(envelope, { ...PLACE, field: "rpc_token_sealed" });
     refuses(envelope, { ...PLACE, rowId: "cred_2" });
@@ -91,7 +91,7 @@ describe("an envelope", () => {
     expect(opener.open(otherEnvelope, other).reveal()).toBe("sk-ant-oat01-BBBB");
   });
 
-  test.each(Object.keys(PLACE.facts))("beside another %s is refused", (name) => {
+  test.each(Object.keys(PLACE.facts))("beside another %s is refused", { tags: ["C03"] }, (name) => {
     for (const changed of [null, "", "0", 0, "changed", NOW_MS + 1]) {
       const facts = { ...PLACE.facts, [name]: changed };
       if (facts[name] !== PLACE.facts[name]) refuses(envelope, { ...PLACE, facts });
@@ -101,14 +101,14 @@ describe("an envelope", () => {
     refuses(envelope, { ...PLACE, facts: { ...PLACE.facts, [`${name}2`]: null } });
   });
 
-  test("says where it was refused and nothing of what it holds", () => {
+  test("says where it was refused and nothing of what it holds", { tags: ["C08"] }, () => {
     const error = caught(() => opener.open(envelope, { ...PLACE, rowId: "cred_2" }));
     const params = { table: "credentials", field: "sealed", rowId: "cred_2" };
     expect(error).toMatchObject({ code: "envelope_refused", params });
     expect(error).not.toHaveProperty("cause");
   });
 
-  test("never has the nonce of another", { timeout: 60_000 }, () => {
+  test("never has the nonce of another", { tags: ["C04"], timeout: 60_000 }, () => {
     const nonces = new Set<string>();
     const short = new SecretText("x");
     const here = { ...PLACE, facts: {} };
