@@ -1,0 +1,63 @@
+import path from "node:path";
+import type { Browser } from "@playwright/test";
+import { loadDriver } from "#db/driver.ts";
+import type { Caller } from "./action-matrix.ts";
+import { type Console, expect, signIn } from "./console.ts";
+import { PASSWORD } from "./secrets.ts";
+import { callAction, serverActions } from "./server-actions.ts";
+
+export const ROLES = ["viewer", "operator", "admin", "owner"] as const;
+
+/** Someone who calls the console: with a session of this role, or with one that is none. */
+export type Someone = { who: string; role: Exclude<Caller, "visitor"> | null; cookie: string };
+
+/** One person of each role, and those who are nobody, or not any more. */
+export async function everyone(browser: Browser, console: Console): Promise<Someone[]> {
+  const signedIn: Someone[] = [];
+  for (const role of ROLES) {
+    signedIn.push({ who: role, role, cookie: await cookieOf(browser, console, role) });
+  }
+  const signedOut = await cookieOf(browser, console, "operator");
+  const signOut = serverActions().find(({ name }) => name.endsWith("#signOutAction"));
+  if (!signOut) throw new Error("There is no action for signing out.");
+  await callAction(console, signOut, { fields: {}, headers: { origin: console.url, cookie: signedOut } });
+  const [name] = signedOut.split("=");
+  const nobodies = {
+    "nobody at all": "",
+    "someone who signed out": signedOut,
+    "someone whose session is over": await expiredCookie(browser, console),
+    "someone with a made-up session": `${name}=${"a".repeat(32)}.${"b".repeat(44)}`,
+  };
+  return [...signedIn, ...Object.entries(nobodies).map(([who, cookie]) => ({ who, role: null, cookie }))];
+}
+
+async function expiredCookie(browser: Browser, console: Console): Promise<string> {
+  const email = "late@example.test";
+  const cookie = await cookieOf(browser, console, "owner", email);
+  const db = new (loadDriver())(path.join(console.home, ".local/share/clawkeep/clawkeep.sqlite"));
+  const ended = db
+    .prepare("UPDATE session SET expires_at_ms = 1 WHERE user_id = (SELECT id FROM user WHERE email = ?)")
+    .run(email);
+  db.close();
+  expect(ended.changes).toBe(1);
+  return cookie;
+}
+
+/** The session of a person who signs in, made in the terminal if there is none of that address. */
+async function cookieOf(
+  browser: Browser,
+  console: Console,
+  role: string,
+  email = `${role}@example.test`,
+): Promise<string> {
+  console.cli(["user", "create", "--email", email, "--role", role], PASSWORD);
+  const context = await browser.newContext({ baseURL: console.url });
+  const page = await context.newPage();
+  await signIn(page, email, PASSWORD);
+  await page.waitForURL((url) => url.pathname === "/");
+  const cookies = await context.cookies();
+  await context.close();
+  const session = cookies.find(({ name }) => name.includes("session"));
+  if (!session) throw new Error(`${email} has no session.`);
+  return `${session.name}=${session.value}`;
+}
