@@ -4,15 +4,20 @@ import { expect, test } from "vitest";
 import * as alertSchema from "#db/alert-schema.ts";
 import { openDatabase } from "#db/client.ts";
 import * as derivedSchema from "#db/derived-schema.ts";
+import * as factorSchema from "#db/factor-schema.ts";
 import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 type Column = { name: string; type: string; notnull: number; pk: number };
 
-const tables = Object.values({ ...schema, ...probeSchema, ...alertSchema, ...derivedSchema }).filter(
-  (value) => value instanceof SQLiteTable,
-);
+const tables = Object.values({
+  ...schema,
+  ...probeSchema,
+  ...alertSchema,
+  ...derivedSchema,
+  ...factorSchema,
+}).filter((value) => value instanceof SQLiteTable);
 
 test("drizzle believes what the migrations made: tables, columns, types, nullability and keys", () => {
   const db = openDatabase(path.join(temporaryFolder(), "clawkeep.sqlite"));

@@ -105,3 +105,35 @@ test("a session whose time is over is refused and its row deleted", { tags: ["W0
   expect(await api.getSession(request)).toBeNull();
   expect(rows(ctx)).toEqual([]);
 });
+
+test("a session can be made for a person whom the server knows, by the server alone", async () => {
+  const { ctx, api } = await signedIn();
+  const [before] = rows(ctx);
+  const userId = before?.userId ?? "";
+  const { headers, response } = await api.startSession({
+    body: { userId },
+    headers: new Headers({ "user-agent": "test" }),
+    returnHeaders: true,
+  });
+  const { cookie, request } = cookieOf(headers);
+  expect(headers.getSetCookie().join()).toMatch(/HttpOnly; SameSite=Strict/i);
+  expect(decodeURIComponent(cookie)).toContain(response.token);
+  expect(await api.getSession(request)).toMatchObject({ user: { id: userId } });
+  expect(rows(ctx).at(-1)).toMatchObject({ userAgent: "test" });
+
+  const unknown = api.startSession({ body: { userId: "user_nobody" }, headers: new Headers() });
+  await expect(unknown).rejects.toThrow();
+  expect(rows(ctx)).toHaveLength(2);
+});
+
+test("no request reaches the making of a session", async () => {
+  const { ctx } = await signedIn();
+  const { handler } = createSessions(ctx.runtime, []);
+  for (const path of ["start-session", "startSession", "clawkeep-start-session/start-session", ""]) {
+    const body = JSON.stringify({ userId: rows(ctx)[0]?.userId });
+    const headers = { "content-type": "application/json", origin: "http://127.0.0.1:3210" };
+    const request = new Request(`http://127.0.0.1:3210/api/auth/${path}`, { method: "POST", headers, body });
+    expect((await handler(request)).status).toBe(404);
+  }
+  expect(rows(ctx)).toHaveLength(1);
+});

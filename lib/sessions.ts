@@ -5,6 +5,7 @@ import { isReachedByHttps } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { hashSessionTokens } from "#lib/hashed-session-tokens.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { startSession } from "#lib/start-session.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { hashPassword, verifyPassword } from "#lib/vault/password.ts";
 import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
@@ -18,9 +19,13 @@ const SESSION_S = 7 * DAY_S;
  * The session library over our own database and password hashing: who is signed in, and nothing else.
  *
  * Accounts are made by operations. Sign-in attempts are counted by `countSignIn`, per account and per
- * address, in rows that survive a restart, so the library's own limiter is off.
+ * address, in rows that survive a restart, so the library's own limiter is off. A session is made with `startSession`,
+ * by callers that have seen every factor the account asks for.
  */
-export function createSessions({ db, config }: Pick<Runtime, "db" | "config">, plugins: BetterAuthPlugin[]) {
+export function createSessions<const P extends BetterAuthPlugin>(
+  { db, config }: Pick<Runtime, "db" | "config">,
+  plugins: P[],
+) {
   const adapter = drizzleAdapter(db.drizzle, {
     provider: "sqlite",
     schema: { user, session, account, verification },
@@ -53,6 +58,6 @@ export function createSessions({ db, config }: Pick<Runtime, "db" | "config">, p
     },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    plugins,
+    plugins: [startSession(), ...plugins],
   });
 }

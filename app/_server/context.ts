@@ -7,6 +7,7 @@ import { runtime } from "#app/_server/runtime.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { isRole } from "#lib/domain/role.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
+import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 
 /** What a page or an action may do: read through views, act through operations. No opener. */
@@ -14,10 +15,18 @@ export type ConsoleContext = OperationContext & { readonly actor: Extract<Actor,
 
 /**
  * Who is signed in, asked once per request and answered from the database, so that a changed role or an
- * ended session counts from the very next request. Redirects everyone else.
+ * ended session counts from the very next request. Redirects everyone else, and who has to set up a second
+ * factor first to where that is done.
  */
 export async function operatorContext(): Promise<ConsoleContext> {
-  const actor = await signedInActor();
+  const ctx = await accountContext();
+  if (mustSetUpSecondFactor(ctx, ctx.actor)) redirect("/two-step");
+  return ctx;
+}
+
+/** Who is signed in, whatever their account still lacks: for one's own sign-in and for leaving. */
+export async function accountContext(): Promise<ConsoleContext> {
+  const actor = await sessionActor();
   if (actor) return runtime().operationContext(actor, Date.now());
   redirect(isSetupOpen(runtime()) ? "/setup" : "/sign-in");
 }
@@ -28,7 +37,8 @@ export async function visitorContext(): Promise<OperationContext> {
   return runtime().operationContext({ kind: "visitor" }, Date.now());
 }
 
-export const signedInActor = cache(async (): Promise<ConsoleContext["actor"] | null> => {
+/** Whose session the request brings; they may still lack a second factor. */
+export const sessionActor = cache(async (): Promise<ConsoleContext["actor"] | null> => {
   const requestHeaders = await headers();
   if (isSetupOpen(runtime())) return null;
   const found = await auth().api.getSession({ headers: requestHeaders });

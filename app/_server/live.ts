@@ -2,7 +2,9 @@ import "server-only";
 import { auth } from "#app/_server/auth.ts";
 import { answerMachine, machineContext } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
+import { isRole } from "#lib/domain/role.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 
@@ -15,7 +17,11 @@ export function answerLive(headers: Headers): Promise<Response> {
     const found = isSetupOpen(runtime())
       ? null
       : await auth().api.getSession({ headers, query: { disableRefresh: true } });
-    if (!found) throw new OperationError("signed_out");
+    if (!found || !isRole(found.user.role)) throw new OperationError("signed_out");
+    const { id: userId, email, role } = found.user;
+    if (mustSetUpSecondFactor(runtime(), { kind: "user", userId, email, role })) {
+      throw new OperationError("signed_out");
+    }
     return Response.json(liveVersion(machineContext()));
   });
 }

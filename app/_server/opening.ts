@@ -1,5 +1,5 @@
 import "server-only";
-import { operatorContext } from "#app/_server/context.ts";
+import { accountContext, operatorContext, visitorContext } from "#app/_server/context.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
@@ -8,6 +8,18 @@ import { reloadGateway } from "#lib/operations/reload-gateway.ts";
 /** For the few actions whose operation has to open a secret, such as sealing it again beside an edited label. */
 export async function openingContext(): Promise<OpeningContext> {
   const { actor, nowMs } = await operatorContext();
+  return runtime().openingContext(actor, nowMs);
+}
+
+/** For the second step of a sign-in, which checks a code against a sealed secret. */
+export async function visitorOpeningContext(): Promise<OpeningContext> {
+  const { actor, nowMs } = await visitorContext();
+  return runtime().openingContext(actor, nowMs);
+}
+
+/** For people's own second factors. */
+export async function accountOpeningContext(): Promise<OpeningContext> {
+  const { actor, nowMs } = await accountContext();
   return runtime().openingContext(actor, nowMs);
 }
 

@@ -18,10 +18,11 @@ export async function signInAction(_previous: FormState, form: FormData): Promis
   const typed = typedValues(form, ["password"]);
   const input = SignInInput.safeParse({ email: form.get("email"), password: form.get("password") });
   if (!input.success) return invalidInput(input.error, typed);
+  let next: "/" | "/sign-in/second-step" = "/";
   try {
-    await signIn(ctx, input.data);
+    if ((await signIn(ctx, input.data)) === "second_step") next = "/sign-in/second-step";
   } catch (error) {
     return refused(error, typed);
   }
-  redirect("/");
+  redirect(next);
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { signedInActor, visitorContext } from "#app/_server/context.ts";
+import { sessionActor, visitorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { ActionForm } from "#app/_ui/action-form.client.tsx";
 import { Field } from "#app/_ui/field.client.tsx";
@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage() {
   const ctx = await visitorContext();
   if (isSetupOpen(ctx)) redirect("/setup");
-  if (await signedInActor()) redirect("/");
+  if (await sessionActor()) redirect("/");
   const t = await getT("sign_in");
 
   return (

@@ -33,6 +33,21 @@ const personByEmail = keptQuery((db) =>
     .prepare(),
 );
 
+export function findPerson(db: Reader, userId: string): PersonRow | null {
+  return db.select(columns).from(user).where(eq(user.id, userId)).get() ?? null;
+}
+
+/** Everyone, by name. */
+export function listPeople(db: Reader): PersonRow[] {
+  return db.select(columns).from(user).orderBy(user.name, user.id).all();
+}
+
+/** The hash of a person's password; null for someone who has none. */
+export function findPasswordHash(db: Reader, userId: string): string | null {
+  const where = and(eq(account.userId, userId), eq(account.providerId, "credential"));
+  return db.select({ password: account.password }).from(account).where(where).get()?.password ?? null;
+}
+
 /** A person and their password, in the shape the session library reads: one `credential` account each. */
 export function insertPerson(
   tx: Tx,

@@ -9,7 +9,7 @@ type Check = (files: readonly SourceFile[]) => Complaint[];
 /** The limit of the house; about 200 is the aim. */
 export const LINES_MAX = 260;
 
-const WHO = /^ {2}(const ctx = )?await (operator|visitor)Context\(\);$/;
+const WHO = /^ {2}(const ctx = )?await (operator|account|visitor)Context\(\);$/;
 const LEADING_COMMENTS = /^(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/;
 
 /** Next demands the directive in its two error files, whatever they are called. */

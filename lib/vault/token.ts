@@ -12,11 +12,14 @@ type TokenKind = { prefix: string; idPrefix: string; label: string };
 const RESOLVER: TokenKind = { prefix: "ckr_", idPrefix: "tok", label: "resolver token" };
 const API: TokenKind = { prefix: "cka_", idPrefix: "api", label: "api token" };
 const CALENDAR: TokenKind = { prefix: "ckc_", idPrefix: "cal", label: "calendar link" };
+const PENDING_SIGN_IN: TokenKind = { prefix: "cks_", idPrefix: "sgn", label: "pending sign-in" };
 
 /** Crockford's base32: no I, L, O or U, so nothing is misread from a terminal. */
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SETUP_CODE_CHARACTERS = 20;
+const RECOVERY_CODE_CHARACTERS = 16;
 const SETUP_CODE_GROUP = /.{5}(?=.)/g;
+const RECOVERY_CODE_GROUP = /.{4}(?=.)/g;
 
 /** `id` and `hash` are stored; the token itself is handed over once and kept nowhere. */
 export type NewToken = { token: SecretText; id: string; hash: string };
@@ -36,6 +39,11 @@ export const newCalendarSecret = (): NewToken => newToken(CALENDAR);
 export const isCalendarSecret = (text: string): boolean => isToken(CALENDAR, text);
 export const hashCalendarSecret = (secret: string): string => hashToken(CALENDAR, secret);
 
+/** What a browser holds between a right password and the second factor: `cks_`, 264 random bits and a checksum. */
+export const newPendingSignIn = (): NewToken => newToken(PENDING_SIGN_IN);
+export const isPendingSignIn = (text: string): boolean => isToken(PENDING_SIGN_IN, text);
+export const hashPendingSignIn = (token: string): string => hashToken(PENDING_SIGN_IN, token);
+
 /**
  * The hash a session is stored and looked up by. The token is in the cookie only: 32 random letters and
  * digits, so that SHA-256 is enough for it as well.
@@ -50,22 +58,42 @@ export function hashSessionToken(token: string): string {
  * 100 bits cannot be guessed from the hash either, so SHA-256 is enough for it too.
  */
 export function newSetupCode(): { code: SecretText; hash: string } {
-  // 256 is a multiple of 32, so every character is equally likely.
-  const characters = Array.from(randomBytes(SETUP_CODE_CHARACTERS), (byte) => CROCKFORD.charAt(byte % 32));
-  const code = characters.join("").replace(SETUP_CODE_GROUP, "$&-");
+  const code = randomCrockford(SETUP_CODE_CHARACTERS).replace(SETUP_CODE_GROUP, "$&-");
   return { code: new SecretText(code), hash: hashSetupCode(code) };
 }
 
 /** The hash of a setup code however it was typed: case, blanks and hyphens do not matter, O is 0, I and L are 1. */
 export function hashSetupCode(code: string): string {
-  const typed = code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
-  return labelledHash("clawkeep setup code v1", typed);
+  return labelledHash("clawkeep setup code v1", typedCrockford(code));
+}
+
+/**
+ * A code for someone whose second factor is lost: `7K3Q-D9XW-2M0R-5TBH`, 80 random bits. That is enough for its hash:
+ * guessing it from a copy of the database takes longer than anyone has.
+ */
+export function newRecoveryCode(): { code: SecretText; hash: string } {
+  const code = randomCrockford(RECOVERY_CODE_CHARACTERS).replace(RECOVERY_CODE_GROUP, "$&-");
+  return { code: new SecretText(code), hash: hashRecoveryCode(code) };
+}
+
+/** The hash of a recovery code however it was typed, as for setup codes. */
+export function hashRecoveryCode(code: string): string {
+  return labelledHash("clawkeep recovery code v1", typedCrockford(code));
 }
 
 /** Compares two stored hashes in a time that does not depend on where they differ. */
 export function sameHash(left: string, right: string): boolean {
   const [leftBytes, rightBytes] = [Buffer.from(left), Buffer.from(right)];
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
+}
+
+function randomCrockford(length: number): string {
+  // 256 is a multiple of 32, so every character is equally likely.
+  return Array.from(randomBytes(length), (byte) => CROCKFORD.charAt(byte % 32)).join("");
+}
+
+function typedCrockford(code: string): string {
+  return code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
 }
 
 /**

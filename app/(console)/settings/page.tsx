@@ -7,6 +7,7 @@ import { Stack } from "#app/_ui/panel.tsx";
 import { ApiTokensPanel } from "#app/(console)/settings/api-tokens-panel.tsx";
 import { CalendarPanel } from "#app/(console)/settings/calendar-panel.tsx";
 import { MachinesPanel } from "#app/(console)/settings/machines-panel.tsx";
+import { SettingsTabs } from "#app/(console)/settings/settings-tabs.tsx";
 import { roleAllows } from "#lib/domain/role.ts";
 import { registeredGatewaysView } from "#lib/views/registered-gateways-view.ts";
 import { apiTokensView, calendarLinksView } from "#lib/views/settings-view.ts";
@@ -23,6 +24,7 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader title={t("title")} description={t("lead")} />
+      <SettingsTabs role={ctx.actor.role} />
       <Stack>
         {canManageTokens && <ApiTokensPanel view={apiTokensView(ctx)} />}
         {canManageTokens && <MachinesPanel address={await consoleAddress()} gateway={gateways[0]?.name} />}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { accountContext } from "#app/_server/context.ts";
+import { getT } from "#app/_server/i18n.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { FocusPage } from "#app/_ui/focus-page.tsx";
+import { preferenceState } from "#app/preferences/preference-state.ts";
+import { leaveAction } from "#app/two-step/actions.ts";
+import { AuthenticatorSetup } from "#app/two-step/authenticator-setup.tsx";
+import { securityView } from "#lib/views/security-view.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getT("security"))("required_title") };
+}
+
+/** Where someone is led whose role has to have a second factor. It is all they can reach until they have one. */
+export default async function TwoStepPage() {
+  const ctx = await accountContext();
+  const t = await getT("security");
+  return (
+    <FocusPage
+      title={t("required_title")}
+      description={t("required_lead")}
+      preferences={await preferenceState()}
+      aside={
+        <form action={leaveAction} className="flex flex-wrap items-center gap-3">
+          <span>{ctx.actor.email}</span>
+          <Button type="submit" variant="ghost" size="sm">
+            {(await getT("common"))("signOut")}
+          </Button>
+        </form>
+      }
+    >
+      <AuthenticatorSetup app={securityView(ctx).app} next="/" />
+    </FocusPage>
+  );
+}
