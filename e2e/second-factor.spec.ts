@@ -1,0 +1,126 @@
+import type { Page } from "@playwright/test";
+import { Secret, TOTP } from "otpauth";
+import { type Console, expect, OWNER, setUp, signIn, test } from "./console.ts";
+import { labelsOf } from "./labels.ts";
+import { PASSWORD } from "./secrets.ts";
+import { look } from "./watch.ts";
+
+const t = labelsOf("en");
+
+/** What the app shows `steps` half minutes from now. Each code counts once, so walks take the next one. */
+function appCode(secret: string, steps = 0): string {
+  return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + steps * 30_000 });
+}
+
+/** Scans, as far as a test has eyes, types a first code, and returns what the page shows this once. */
+async function turnOn(page: Page): Promise<{ secret: string; codes: string[] }> {
+  await page.getByRole("button", { name: t("security.show") }).click();
+  await expect(page.getByRole("img", { name: t("security.qr") })).toBeVisible();
+  const shown = await page
+    .locator("code")
+    .filter({ hasText: /^[A-Z2-7 ]{39}$/ })
+    .textContent();
+  const secret = (shown ?? "").replaceAll(" ", "");
+  await page.getByLabel(t("security.first_code"), { exact: true }).fill(appCode(secret, -1));
+  await page.getByRole("button", { name: t("security.turn_on") }).click();
+  const list = page.getByRole("region", { name: t("security.codes") }).getByRole("listitem");
+  await expect(list).toHaveCount(10);
+  return { secret, codes: await list.allTextContents() };
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.context().clearCookies();
+}
+
+async function typeCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel(t("second_step.code"), { exact: true }).first().fill(code);
+  await page.getByRole("button", { name: t("second_step.submit"), exact: true }).click();
+}
+
+async function walk(page: Page, console: Console): Promise<void> {
+  await setUp(page, console);
+  await page.goto("/settings/security");
+  await page.getByRole("link", { name: t("security.app_add") }).click();
+  const { secret, codes } = await turnOn(page);
+  await page.getByRole("link", { name: t("security.codes_kept") }).click();
+  await expect(page.getByText(t("security.codes_left", { count: 10 }))).toBeVisible();
+
+  await signOut(page);
+  await signIn(page, OWNER.email, PASSWORD);
+  await page.waitForURL("**/sign-in/second-step");
+  await page.goto("/profiles");
+  await page.waitForURL("**/sign-in");
+  await page.goto("/sign-in/second-step");
+  await typeCode(page, "000000");
+  await expect(page.getByRole("alert").filter({ hasText: t("errors.code_wrong") })).toBeVisible();
+  const code = appCode(secret);
+  await typeCode(page, code);
+  await page.waitForURL((url) => url.pathname === "/");
+
+  await signOut(page);
+  await signIn(page, OWNER.email, PASSWORD);
+  await page.waitForURL("**/sign-in/second-step");
+  await typeCode(page, code);
+  await expect(page.getByRole("alert").filter({ hasText: t("errors.code_used") })).toBeVisible();
+  await page.getByText(t("second_step.recovery"), { exact: true }).click();
+  await page.getByLabel(t("second_step.recovery_code"), { exact: true }).fill(codes[0] ?? "");
+  await page.getByRole("button", { name: t("second_step.recovery_submit") }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto("/settings/security");
+  await expect(page.getByText(t("security.codes_left", { count: 9 }))).toBeVisible();
+}
+
+test("an owner turns an app on, signs in with it and with a recovery code", async ({ page, console }) => {
+  await walk(page, console);
+  await look(page, "security");
+
+  await test.step("and takes the app away with password and code", async () => {
+    await page.getByRole("button", { name: t("security.app_remove") }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(t("security.password"), { exact: true }).fill(PASSWORD);
+    await dialog.getByLabel(t("security.code"), { exact: true }).fill("000000");
+    await dialog.getByRole("button", { name: t("security.app_remove_confirm") }).click();
+    await expect(dialog.getByRole("alert")).toHaveText(t("errors.code_wrong"));
+  });
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the same walk works", async ({ page, console }) => {
+    await walk(page, console);
+  });
+});
+
+test("who has to have a factor is led to it and can do nothing else before", async ({ page, console }) => {
+  await setUp(page, console);
+  const viewer = ["user", "create", "--email", "vera@example.test", "--role", "viewer"];
+  expect(console.cli(viewer, PASSWORD).status).toBe(0);
+  await page.goto("/settings/sign-in");
+  await page.getByRole("checkbox", { name: t("shell.role.viewer") }).check();
+  await page.getByRole("button", { name: t("sign_in_settings.rule_save") }).click();
+  await expect(page.getByText(t("sign_in_settings.rule_saved"))).toBeVisible();
+  await look(page, "everyone");
+
+  await signOut(page);
+  await signIn(page, "vera@example.test", PASSWORD);
+  await page.waitForURL("**/two-step");
+  for (const address of ["/", "/profiles", "/settings/security", "/sign-in"]) {
+    await page.goto(address);
+    await page.waitForURL("**/two-step");
+  }
+  expect((await page.request.get("/api/live")).status()).toBe(401);
+  await look(page, "two-step");
+  await turnOn(page);
+  await page.getByRole("link", { name: t("security.codes_kept") }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  expect((await page.request.get("/api/live")).status()).toBe(200);
+
+  await test.step("and led there again when the terminal resets it", async () => {
+    expect(console.cli(["user", "reset-factors", "--email", "vera@example.test"]).status).toBe(0);
+    await page.goto("/");
+    await page.waitForURL("**/sign-in");
+    await signIn(page, "vera@example.test", PASSWORD);
+    await page.waitForURL("**/two-step");
+  });
+});
