@@ -42,3 +42,29 @@ export const secondFactorRule = sqliteTable("second_factor_rule", {
   changedAtMs: integer("changed_at_ms").notNull(),
   changedBy: text("changed_by").notNull(),
 });
+
+export const passkeys = sqliteTable("passkeys", {
+  id: text().primaryKey(),
+  userId: userId(),
+  credentialId: text("credential_id").notNull(),
+  publicKey: text("public_key").notNull(),
+  counter: integer().notNull(),
+  transports: text({ mode: "json" }).notNull().$type<string[]>(),
+  deviceType: text("device_type").notNull().$type<"singleDevice" | "multiDevice">(),
+  backedUp: integer("backed_up", { mode: "boolean" }).notNull(),
+  rpId: text("rp_id").notNull(),
+  name: text().notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  lastUsedAtMs: integer("last_used_at_ms"),
+});
+
+export const passkeyChallenges = sqliteTable("passkey_challenges", {
+  tokenHash: text("token_hash").primaryKey(),
+  purpose: text().notNull().$type<"register" | "sign_in">(),
+  userId: text("user_id").references(() => user.id, { onDelete: "cascade" }),
+  challenge: text().notNull(),
+  rpId: text("rp_id").notNull(),
+  origin: text().notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+});

@@ -131,7 +131,7 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.goto("/sign-in");
   await page.getByLabel(t("sign_in.email"), { exact: true }).fill(email);
   await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);
-  await page.getByRole("button", { name: t("sign_in.submit") }).click();
+  await page.getByRole("button", { name: t("sign_in.submit"), exact: true }).click();
 }
 
 /** A port nobody listens on at this moment. */

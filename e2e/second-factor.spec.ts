@@ -124,3 +124,78 @@ test("who has to have a factor is led to it and can do nothing else before", asy
     await page.waitForURL("**/two-step");
   });
 });
+
+test.describe("with a passkey", () => {
+  test.use({ baseURL: async ({ console }, use) => use(`http://localhost:${console.port}`) });
+
+  /** A device that checks its owner's finger by itself, or refuses to. */
+  async function device(page: Page) {
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    const isUserVerified = (is: boolean) =>
+      cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: is });
+    return { isUserVerified };
+  }
+
+  test("an owner adds one, signs in without a name, and uses it as the second step", async ({
+    page,
+    console,
+  }) => {
+    const finger = await device(page);
+    await setUp(page, console);
+    await page.goto("/settings/security");
+    await page.getByLabel(t("security.passkey_name"), { exact: true }).fill("Laptop");
+    await page.getByRole("button", { name: t("security.passkey_add") }).click();
+    await expect(page.getByRole("region", { name: t("security.codes") }).getByRole("listitem")).toHaveCount(
+      10,
+    );
+    await expect(page.getByRole("list", { name: t("security.passkeys_title") })).toContainText("Laptop");
+    await page.goto("/settings/security");
+    await look(page, "passkeys");
+
+    await signOut(page);
+    await page.goto("/sign-in");
+    await look(page, "sign-in-with-passkey");
+    await page.getByRole("button", { name: t("second_step.passkey") }).click();
+    await page.waitForURL((url) => url.pathname === "/");
+
+    await signOut(page);
+    await signIn(page, OWNER.email, PASSWORD);
+    await page.waitForURL("**/sign-in/second-step");
+    await finger.isUserVerified(false);
+    await page.getByRole("button", { name: t("second_step.passkey") }).click();
+    await expect(page.getByRole("alert").filter({ hasText: t("second_step.passkey_stopped") })).toBeVisible();
+    await finger.isUserVerified(true);
+    await page.getByRole("button", { name: t("second_step.passkey") }).click();
+    await page.waitForURL((url) => url.pathname === "/");
+
+    await test.step("and removes it with the password", async () => {
+      await page.goto("/settings/security");
+      await page.getByRole("button", { name: t("security.passkey_remove") }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(t("security.password"), { exact: true }).fill(PASSWORD);
+      await dialog.getByRole("button", { name: t("security.passkey_remove_confirm") }).click();
+      await expect(page.getByText(t("security.passkey_removed", { name: "Laptop" }))).toBeVisible();
+      await signOut(page);
+      await signIn(page, OWNER.email, PASSWORD);
+      await page.waitForURL((url) => url.pathname === "/");
+    });
+  });
+});
+
+test("at a bare address the page says where passkeys can be had", async ({ page, console }) => {
+  await setUp(page, console);
+  await page.goto("/settings/security");
+  const address = `http://localhost:${console.port}`;
+  await expect(page.getByText(t("security.passkey_needs_name", { address }))).toBeVisible();
+});

@@ -1,12 +1,23 @@
 import "server-only";
 import { headers } from "next/headers";
+import type { z } from "zod";
 import { auth } from "#app/_server/auth.ts";
+import { visitorContext } from "#app/_server/context.ts";
 import { visitorOpeningContext } from "#app/_server/opening.ts";
+import { keepChallenge, passkeyPlace, takeChallenge } from "#app/_server/passkeys.ts";
 import { forgetPendingSignIn, keepPendingSignIn, pendingSignInToken } from "#app/_server/pending-sign-in.ts";
 import { checkPassword } from "#lib/operations/check-password.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
 import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
-import { asksSecondStep, beginSecondStep, passSecondStep } from "#lib/operations/second-step.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import type { PasskeyAnswer } from "#lib/operations/passkey-challenge.ts";
+import {
+  asksSecondStep,
+  beginSecondStep,
+  passSecondStep,
+  pendingPerson,
+} from "#lib/operations/second-step.ts";
+import { beginPasskeySignIn, finishPasskeySignIn } from "#lib/operations/sign-in-with-passkey.ts";
 
 /** The peer address that `serve` put on the request, over anything a client claimed. */
 export const PEER_ADDRESS_HEADER = "x-clawkeep-peer";
@@ -42,6 +53,28 @@ export async function finishSecondStep(code: string): Promise<void> {
   const ctx = await visitorOpeningContext();
   const token = (await pendingSignInToken()) ?? "";
   const person = passSecondStep(ctx, { token, code, address: await peerAddress() });
+  await forgetPendingSignIn();
+  await enter(ctx, person);
+}
+
+/**
+ * What to ask the device of someone who signs in with a passkey: any it has for this console, or one of the person
+ * whose password was right.
+ */
+export async function passkeyQuestion(who: "anyone" | "second_step") {
+  const ctx = await visitorContext();
+  const person = who === "second_step" ? pendingPerson(ctx, (await pendingSignInToken()) ?? "") : null;
+  if (who === "second_step" && !person) throw new OperationError("second_step_over");
+  const from = { userId: person?.id ?? null, address: await peerAddress() };
+  const { options, token } = await beginPasskeySignIn(ctx, await passkeyPlace(), from);
+  await keepChallenge(token);
+  return options;
+}
+
+/** Signs in whoever's passkey answered; throws what `finishPasskeySignIn` does. */
+export async function signInWithPasskey(answer: z.output<typeof PasskeyAnswer>): Promise<void> {
+  const ctx = await visitorContext();
+  const person = await finishPasskeySignIn(ctx, await takeChallenge(), answer);
   await forgetPendingSignIn();
   await enter(ctx, person);
 }

@@ -10,6 +10,7 @@ import { SecretInput } from "#app/_ui/secret-input.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
 import { signInAction } from "#app/sign-in/actions.ts";
+import { PasskeyButton } from "#app/sign-in/passkey/passkey-button.tsx";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,6 +35,9 @@ export default async function SignInPage() {
         <SubmitButton pendingLabel={t("working")}>{t("submit")}</SubmitButton>
         <p className="text-fg-muted text-sm">{t("help")}</p>
       </ActionForm>
+      <div className="mt-4 empty:hidden">
+        <PasskeyButton who="anyone" />
+      </div>
     </FocusPage>
   );
 }

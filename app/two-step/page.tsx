@@ -3,9 +3,12 @@ import { accountContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { FocusPage } from "#app/_ui/focus-page.tsx";
+import { Stack } from "#app/_ui/panel.tsx";
+import { TextLink } from "#app/_ui/text.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
 import { leaveAction } from "#app/two-step/actions.ts";
 import { AuthenticatorSetup } from "#app/two-step/authenticator-setup.tsx";
+import { PasskeySetup } from "#app/two-step/passkey-setup.tsx";
 import { securityView } from "#lib/views/security-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,6 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function TwoStepPage() {
   const ctx = await accountContext();
   const t = await getT("security");
+  const view = securityView(ctx);
   return (
     <FocusPage
       title={t("required_title")}
@@ -30,7 +34,14 @@ export default async function TwoStepPage() {
         </form>
       }
     >
-      <AuthenticatorSetup app={securityView(ctx).app} next="/" />
+      <Stack>
+        <AuthenticatorSetup app={view.app} next="/" />
+        <section className="grid gap-3 border-line border-t pt-4">
+          <h2 className="font-semibold text-md">{t("or_passkey")}</h2>
+          <PasskeySetup next="/" />
+        </section>
+        {view.hasFactor && view.app !== "on" && <TextLink href="/">{t("go_on")}</TextLink>}
+      </Stack>
     </FocusPage>
   );
 }

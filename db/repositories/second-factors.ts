@@ -3,6 +3,7 @@ import type { Reader } from "#db/client.ts";
 import { pendingSignIns, recoveryCodes, secondFactorRule, totpFactors } from "#db/factor-schema.ts";
 import type { Tx } from "#db/mutate.ts";
 import { keptQuery } from "#db/prepared.ts";
+import { countPasskeys } from "#db/repositories/passkeys.ts";
 import { session } from "#db/schema.ts";
 import type { Role } from "#lib/domain/role.ts";
 import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
@@ -13,7 +14,7 @@ export type TotpSummary = { createdAtMs: number; confirmedAtMs: number | null };
 
 /** What an account can prove besides its password. An app that gave no code yet does not count. */
 export function findFactors(db: Reader, userId: string): Factors {
-  return { hasTotp: confirmedTotp(db).get({ userId }) !== undefined, passkeys: 0 };
+  return { hasTotp: confirmedTotp(db).get({ userId }) !== undefined, passkeys: countPasskeys(db, userId) };
 }
 
 const confirmedTotp = keptQuery((db) =>

@@ -10,9 +10,10 @@ const ATTEMPTS_PER_ACCOUNT = 8;
 const ATTEMPTS_PER_ADDRESS = 40;
 
 type Attempt = { email: string; address: string };
+const ofAddress = (address: string) => ({ bucket: `address:${address}`, allowed: ATTEMPTS_PER_ADDRESS });
 const buckets = ({ email, address }: Attempt) => [
   { bucket: `account:${email}`, allowed: ATTEMPTS_PER_ACCOUNT },
-  { bucket: `address:${address}`, allowed: ATTEMPTS_PER_ADDRESS },
+  ofAddress(address),
 ];
 
 /**
@@ -22,19 +23,29 @@ const buckets = ({ email, address }: Attempt) => [
  * the counts are rows, so they survive a restart.
  */
 export function countSignIn(ctx: WriteContext, attempt: Attempt): void {
+  countIn(ctx, buckets(attempt), attempt.email, attempt.address);
+}
+
+/**
+ * The same for ways in that begin without a name, such as a passkey, of which there is nothing to guess: it keeps one
+ * address from filling the database. `way` names it in the audit log.
+ */
+export function countSignInFrom(ctx: WriteContext, { way, address }: { way: string; address: string }): void {
+  countIn(ctx, [ofAddress(address)], way, address);
+}
+
+function countIn(
+  ctx: WriteContext,
+  counted: readonly { bucket: string; allowed: number }[],
+  subject: string,
+  address: string,
+): void {
   const sinceMs = ctx.nowMs - WINDOW_MS;
   const refused = mutate(ctx, (tx) => {
-    const full = buckets(attempt).some(
-      ({ bucket, allowed }) => countSignInAttempts(tx, bucket, sinceMs) >= allowed,
-    );
-    if (!full) for (const { bucket } of buckets(attempt)) insertSignInAttempt(tx, bucket, ctx.nowMs);
+    const full = counted.some(({ bucket, allowed }) => countSignInAttempts(tx, bucket, sinceMs) >= allowed);
     if (full) return { result: true, audit: NO_CHANGE };
-    const audit = {
-      event: "sign_in.attempted",
-      subject: attempt.email,
-      details: { address: attempt.address },
-    };
-    return { result: false, audit };
+    for (const { bucket } of counted) insertSignInAttempt(tx, bucket, ctx.nowMs);
+    return { result: false, audit: { event: "sign_in.attempted", subject, details: { address } } };
   });
   if (refused) throw new OperationError("sign_in_limited", { minutes: WINDOW_MS / 60_000 });
 }

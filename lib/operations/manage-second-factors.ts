@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deletePasskeys } from "#db/repositories/passkeys.ts";
 import { findPerson, findPersonByEmail } from "#db/repositories/people.ts";
 import {
   deletePendingSignIns,
@@ -32,6 +33,7 @@ export function resetSecondFactors(
     const { id, email } = person;
     const { hasTotp, passkeys } = findFactors(tx, id);
     deleteTotp(tx, id);
+    deletePasskeys(tx, id);
     deleteRecoveryCodes(tx, id);
     deletePendingSignIns(tx, id);
     const sessions = endSessions(tx, id);

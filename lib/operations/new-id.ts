@@ -1,6 +1,18 @@
 import { randomUUID } from "node:crypto";
 
-type Prefix = "gw" | "prof" | "cred" | "user" | "tok" | "pub" | "env" | "probe" | "allow" | "chan" | "note";
+type Prefix =
+  | "gw"
+  | "prof"
+  | "cred"
+  | "user"
+  | "tok"
+  | "pub"
+  | "env"
+  | "probe"
+  | "allow"
+  | "chan"
+  | "note"
+  | "pk";
 
 const COUNT_MAX = 0xffff;
 

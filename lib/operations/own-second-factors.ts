@@ -132,7 +132,8 @@ async function proven<T>(
   return outcome.result;
 }
 
-async function requirePassword(
+/** Throws `password_wrong` for anyone but who knows the account's password, if it has one. Callers count the attempt. */
+export async function requirePassword(
   ctx: WriteContext,
   { userId, email, password = "" }: { userId: string; email: string; password: string | undefined },
 ): Promise<void> {

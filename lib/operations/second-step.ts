@@ -9,7 +9,7 @@ import {
   insertPendingSignIn,
 } from "#db/repositories/second-factors.ts";
 import type { Actor } from "#lib/domain/actor.ts";
-import { hasSecondFactor, owesSecondFactor } from "#lib/domain/second-factor.ts";
+import { type Factors, hasSecondFactor, owesSecondFactor } from "#lib/domain/second-factor.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { type AcceptedCode, acceptCode } from "#lib/operations/accept-code.ts";
 import { mutate, type WriteContext } from "#lib/operations/context.ts";
@@ -29,6 +29,11 @@ type Reading = Pick<WriteContext, "db">;
 /** True for an account whose password alone signs nobody in. */
 export function asksSecondStep(ctx: Reading, userId: string): boolean {
   return hasSecondFactor(findFactors(ctx.db.reader, userId));
+}
+
+/** What an account can prove in the second step. */
+export function factorsOf(ctx: Reading, userId: string): Factors {
+  return findFactors(ctx.db.reader, userId);
 }
 
 /** True for someone who may do nothing before they have set up a second factor. */

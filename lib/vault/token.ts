@@ -12,6 +12,7 @@ type TokenKind = { prefix: string; idPrefix: string; label: string };
 const RESOLVER: TokenKind = { prefix: "ckr_", idPrefix: "tok", label: "resolver token" };
 const API: TokenKind = { prefix: "cka_", idPrefix: "api", label: "api token" };
 const CALENDAR: TokenKind = { prefix: "ckc_", idPrefix: "cal", label: "calendar link" };
+const PASSKEY_CHALLENGE: TokenKind = { prefix: "ckp_", idPrefix: "pkc", label: "passkey challenge" };
 const PENDING_SIGN_IN: TokenKind = { prefix: "cks_", idPrefix: "sgn", label: "pending sign-in" };
 
 /** Crockford's base32: no I, L, O or U, so nothing is misread from a terminal. */
@@ -43,6 +44,10 @@ export const hashCalendarSecret = (secret: string): string => hashToken(CALENDAR
 export const newPendingSignIn = (): NewToken => newToken(PENDING_SIGN_IN);
 export const isPendingSignIn = (text: string): boolean => isToken(PENDING_SIGN_IN, text);
 export const hashPendingSignIn = (token: string): string => hashToken(PENDING_SIGN_IN, token);
+
+/** Binds what a passkey is asked to sign to the browser that asked: `ckp_`, 264 random bits and a checksum. */
+export const newPasskeyChallenge = (): NewToken => newToken(PASSKEY_CHALLENGE);
+export const hashPasskeyChallenge = (token: string): string => hashToken(PASSKEY_CHALLENGE, token);
 
 /**
  * The hash a session is stored and looked up by. The token is in the cookie only: 32 random letters and

@@ -11,8 +11,9 @@ import { TextInput } from "#app/_ui/inputs.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { TextLink } from "#app/_ui/text.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
+import { PasskeyButton } from "#app/sign-in/passkey/passkey-button.tsx";
 import { secondStepAction } from "#app/sign-in/second-step/actions.ts";
-import { pendingPerson } from "#lib/operations/second-step.ts";
+import { factorsOf, pendingPerson } from "#lib/operations/second-step.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("second_step"))("title") };
@@ -23,6 +24,7 @@ export default async function SecondStepPage() {
   if (await sessionActor()) redirect("/");
   const t = await getT("second_step");
   const person = pendingPerson(ctx, (await pendingSignInToken()) ?? "");
+  const factors = person && factorsOf(ctx, person.id);
 
   return (
     <FocusPage
@@ -33,12 +35,15 @@ export default async function SecondStepPage() {
     >
       {person && (
         <div className="grid gap-(--stack)">
-          <ActionForm action={secondStepAction}>
-            <Field name="code" label={t("code")} hint={t("code_hint")} required>
-              <TextInput mono inputMode="numeric" autoComplete="one-time-code" maxLength={64} autoFocus />
-            </Field>
-            <SubmitButton pendingLabel={t("working")}>{t("submit")}</SubmitButton>
-          </ActionForm>
+          {factors?.hasTotp && (
+            <ActionForm action={secondStepAction}>
+              <Field name="code" label={t("code")} hint={t("code_hint")} required>
+                <TextInput mono inputMode="numeric" autoComplete="one-time-code" maxLength={64} autoFocus />
+              </Field>
+              <SubmitButton pendingLabel={t("working")}>{t("submit")}</SubmitButton>
+            </ActionForm>
+          )}
+          {factors && factors.passkeys > 0 && <PasskeyButton who="second_step" />}
           <Disclosure summary={t("recovery")}>
             <ActionForm action={secondStepAction} className="grid gap-(--stack) pt-2">
               <Field name="code" label={t("recovery_code")} hint={t("recovery_hint")} required>

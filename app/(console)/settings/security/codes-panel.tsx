@@ -15,7 +15,7 @@ const FEW_CODES = 3;
 /** How many recovery codes are left, and how to get new ones. There are none before there is a factor. */
 export async function CodesPanel({ view }: { view: SecurityView }) {
   const t = await getT("security");
-  if (view.app !== "on") return null;
+  if (!view.hasFactor) return null;
   const left = t("codes_left", { count: view.recoveryCodesLeft });
   return (
     <Panel title={t("codes_title")} description={t("codes_lead")}>

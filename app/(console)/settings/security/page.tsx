@@ -6,6 +6,7 @@ import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Stack } from "#app/_ui/panel.tsx";
 import { AppPanel } from "#app/(console)/settings/security/app-panel.tsx";
 import { CodesPanel } from "#app/(console)/settings/security/codes-panel.tsx";
+import { PasskeysPanel } from "#app/(console)/settings/security/passkeys-panel.tsx";
 import { SettingsTabs } from "#app/(console)/settings/settings-tabs.tsx";
 import { securityView } from "#lib/views/security-view.ts";
 
@@ -24,6 +25,7 @@ export default async function SecurityPage() {
       <Stack>
         {view.isRequired && <Callout tone="info">{t("is_required")}</Callout>}
         <AppPanel view={view} />
+        <PasskeysPanel view={view} />
         <CodesPanel view={view} />
       </Stack>
     </>

@@ -1,4 +1,4 @@
-import { getT } from "#app/_server/i18n.ts";
+import { getList, getT } from "#app/_server/i18n.ts";
 import { StatusBadge } from "#app/_ui/badge.tsx";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
@@ -53,10 +53,15 @@ export async function PeoplePanel({ people }: { people: PersonFactors[] }) {
 
 async function FactorBadge({ person }: { person: PersonFactors }) {
   const t = await getT("sign_in_settings");
+  const list = await getList();
+  const factors = [
+    person.hasTotp && t("factor.app"),
+    person.passkeys > 0 && t("factor.passkeys", { count: person.passkeys }),
+  ].filter((text) => text !== false);
   if (person.owes) return <StatusBadge tone="warn">{t("factor.owes")}</StatusBadge>;
   return (
     <StatusBadge tone={hasSecondFactor(person) ? "success" : "neutral"} look="plain">
-      {person.hasTotp ? t("factor.app") : t("factor.none")}
+      {factors.length > 0 ? list(factors) : t("factor.none")}
     </StatusBadge>
   );
 }
