@@ -9,9 +9,15 @@ import { CHALLENGE_MS } from "#lib/operations/passkey-challenge.ts";
 /** Binds a challenge to the browser that asked for it. */
 const COOKIE = "clawkeep_passkey";
 
-/** The origin at which this request came in, of those that the guard lets through. */
+/**
+ * The origin at which this request came in. One that could change something says it itself, and the guard has checked it;
+ * so does the page after an action, which Next asks for at another host. Else it is the host's.
+ */
 export async function requestOrigin(): Promise<string> {
-  const host = (await headers()).get("host") ?? "";
+  const given = await headers();
+  const origin = given.get("origin");
+  if (origin !== null && URL.canParse(origin)) return new URL(origin).origin;
+  const host = given.get("host") ?? "";
   const { consoleUrl } = runtime().config;
   const configured = consoleUrl === null ? null : new URL(consoleUrl);
   return configured?.host === host ? configured.origin : `http://${host}`;
