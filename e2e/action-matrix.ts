@@ -172,6 +172,35 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   "app/(console)/settings/actions.ts#revokeApiTokenAction": { from: "admin", fields: { id: "none" } },
   "app/(console)/settings/actions.ts#createCalendarLinkAction": { from: "viewer", fields: { gatewayId: "" } },
   "app/(console)/settings/actions.ts#revokeCalendarLinkAction": { from: "viewer", fields: { id: "none" } },
+  "app/(console)/settings/sign-in/actions.ts#setSecondFactorRuleAction": { from: "owner", fields: {} },
+  "app/(console)/settings/sign-in/actions.ts#resetSecondFactorsAction": {
+    from: "owner",
+    fields: { userId: "none" },
+  },
+  "app/two-step/actions.ts#startTotpAction": { from: "viewer", fields: {} },
+  "app/two-step/actions.ts#confirmTotpAction": { from: "viewer", fields: { code: "000000" } },
+  "app/two-step/actions.ts#removeTotpAction": {
+    from: "viewer",
+    fields: { password: "a wrong password", code: "000000" },
+  },
+  "app/two-step/actions.ts#reissueCodesAction": {
+    from: "viewer",
+    fields: { password: "a wrong password", code: "000000" },
+  },
+  "app/two-step/actions.ts#leaveAction": { from: "viewer", fields: {} },
+  "app/two-step/passkey/actions.ts#passkeyQuestionAction": { from: "viewer", fields: {} },
+  "app/two-step/passkey/actions.ts#addPasskeyAction": {
+    from: "viewer",
+    fields: { name: "laptop", answer: "{}" },
+  },
+  "app/two-step/passkey/actions.ts#removePasskeyAction": {
+    from: "viewer",
+    fields: { passkeyId: "none", password: "a wrong password" },
+  },
+  "app/sign-in/passkey/actions.ts#anyPasskeyAction": { from: "visitor", fields: {} },
+  "app/sign-in/passkey/actions.ts#ownPasskeyAction": { from: "visitor", fields: {} },
+  "app/sign-in/passkey/actions.ts#passkeySignInAction": { from: "visitor", fields: { answer: "{}" } },
+  "app/sign-in/second-step/actions.ts#secondStepAction": { from: "visitor", fields: { code: "000000" } },
   "app/preferences/actions.ts#savePreferencesAction": {
     from: "visitor",
     fields: { theme: "dark" },

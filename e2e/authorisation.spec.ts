@@ -109,9 +109,9 @@ test("every other route of the build has its own answer for strangers", { tag: "
 });
 
 async function answerOf(console: Console, action: ServerAction, { cookie }: Someone): Promise<string> {
-  const { from: _, ...input } = rowOf(action);
+  const { from, ...input } = rowOf(action);
   const headers = { origin: console.url, cookie };
-  return verdictOf(await callAction(console, action, { ...input, headers }));
+  return verdictOf(await callAction(console, action, { ...input, headers }), from);
 }
 
 function wantedFor(action: ServerAction, { role }: Someone): string {
@@ -129,12 +129,15 @@ function rowOf({ name }: ServerAction) {
   return row;
 }
 
-const isSignOut = ({ name }: ServerAction) => name.endsWith("#signOutAction");
+const isSignOut = ({ name }: ServerAction) => /#(?:signOut|leave)Action$/.test(name);
 
-/** `invalid` means that the matrix has input which does not get as far as the question who may. */
-function verdictOf({ status, redirect, outcome, code }: ActionAnswer): string {
+/**
+ * `invalid` means that the matrix has input which does not get as far as the question who may. Where no role is asked for,
+ * being told what is wrong with the input is an answer.
+ */
+function verdictOf({ status, redirect, outcome, code }: ActionAnswer, from: Caller): string {
   if (code === "forbidden") return "forbidden";
-  if (outcome === "invalid") return "invalid";
+  if (outcome === "invalid") return from === "visitor" || from === "viewer" ? "answered" : "invalid";
   if (redirect === "/sign-in" && outcome === null) return "signed out";
   return status < 500 ? "answered" : `status ${status}`;
 }
