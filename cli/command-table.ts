@@ -7,6 +7,8 @@ export const COMMANDS: Commands = {
   "vault status": async () => (await import("#cli/commands/vault.ts")).vaultStatus,
   "user create": async () => (await import("#cli/commands/user.ts")).userCreate,
   "user reset-factors": async () => (await import("#cli/commands/user-reset-factors.ts")).userResetFactors,
+  "user allow-passwords": async () =>
+    (await import("#cli/commands/user-allow-passwords.ts")).userAllowPasswords,
   "gateway add": async () => (await import("#cli/commands/gateway-add.ts")).gatewayAdd,
   "gateway list": async () => (await import("#cli/commands/gateway.ts")).gatewayList,
   "gateway show": async () => (await import("#cli/commands/gateway.ts")).gatewayShow,

@@ -5,6 +5,7 @@ import * as alertSchema from "#db/alert-schema.ts";
 import { openDatabase } from "#db/client.ts";
 import * as derivedSchema from "#db/derived-schema.ts";
 import * as factorSchema from "#db/factor-schema.ts";
+import * as oidcSchema from "#db/oidc-schema.ts";
 import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
@@ -17,6 +18,7 @@ const tables = Object.values({
   ...alertSchema,
   ...derivedSchema,
   ...factorSchema,
+  ...oidcSchema,
 }).filter((value) => value instanceof SQLiteTable);
 
 test("drizzle believes what the migrations made: tables, columns, types, nullability and keys", () => {

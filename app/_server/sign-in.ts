@@ -9,6 +9,7 @@ import { forgetPendingSignIn, keepPendingSignIn, pendingSignInToken } from "#app
 import { checkPassword } from "#lib/operations/check-password.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
 import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
+import { requireOtherWays } from "#lib/operations/manage-oidc.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { PasskeyAnswer } from "#lib/operations/passkey-challenge.ts";
 import {
@@ -24,6 +25,8 @@ export const PEER_ADDRESS_HEADER = "x-clawkeep-peer";
 
 type Signed = "signed_in" | "second_step";
 
+type PersonRow = { id: string; email: string };
+
 /** The address of who asks, for counting attempts. */
 export async function peerAddress(): Promise<string> {
   return (await headers()).get(PEER_ADDRESS_HEADER) ?? "unknown";
@@ -38,8 +41,13 @@ export async function signIn(
   ctx: WriteContext,
   { email, password }: { email: string; password: string },
 ): Promise<Signed> {
+  requireOtherWays(ctx);
   countSignIn(ctx, { email, address: await peerAddress() });
-  const person = await checkPassword(ctx, { email, password });
+  return admit(ctx, await checkPassword(ctx, { email, password }));
+}
+
+/** Lets a person in whose first factor was right, or asks for their second. */
+export async function admit(ctx: WriteContext, person: PersonRow): Promise<Signed> {
   if (asksSecondStep(ctx, person.id)) {
     await keepPendingSignIn(beginSecondStep(ctx, person.id).token);
     return "second_step";
@@ -63,6 +71,7 @@ export async function finishSecondStep(code: string): Promise<void> {
  */
 export async function passkeyQuestion(who: "anyone" | "second_step") {
   const ctx = await visitorContext();
+  if (who === "anyone") requireOtherWays(ctx);
   const person = who === "second_step" ? pendingPerson(ctx, (await pendingSignInToken()) ?? "") : null;
   if (who === "second_step" && !person) throw new OperationError("second_step_over");
   const from = { userId: person?.id ?? null, address: await peerAddress() };
@@ -74,13 +83,14 @@ export async function passkeyQuestion(who: "anyone" | "second_step") {
 /** Signs in whoever's passkey answered; throws what `finishPasskeySignIn` does. */
 export async function signInWithPasskey(answer: z.output<typeof PasskeyAnswer>): Promise<void> {
   const ctx = await visitorContext();
+  if (!pendingPerson(ctx, (await pendingSignInToken()) ?? "")) requireOtherWays(ctx);
   const person = await finishPasskeySignIn(ctx, await takeChallenge(), answer);
   await forgetPendingSignIn();
   await enter(ctx, person);
 }
 
 /** Makes the session of a person who has proven all that their account asks for. */
-export async function enter(ctx: WriteContext, { id, email }: { id: string; email: string }): Promise<void> {
+export async function enter(ctx: WriteContext, { id, email }: PersonRow): Promise<void> {
   await auth().api.startSession({ body: { userId: id }, headers: await headers() });
   forgiveSignIn(ctx, { email, address: await peerAddress(), userId: id });
 }

@@ -35,6 +35,24 @@ export function TextInput({ mono = false, defaultValue, ...rest }: InputProps) {
   );
 }
 
+type AreaProps = Omit<ComponentProps<"textarea">, "className" | "type">;
+
+/** Several lines that are no secret, such as a list with one entry a line. */
+export function TextArea({ defaultValue, ...rest }: AreaProps) {
+  const { typed, ...field } = useField() ?? {};
+  return (
+    <textarea
+      rows={2}
+      autoComplete="off"
+      spellCheck={false}
+      {...field}
+      {...rest}
+      defaultValue={typed ?? defaultValue}
+      className={clsx(INPUT_LOOK, "block resize-y py-2 font-mono text-sm")}
+    />
+  );
+}
+
 export type Option = { value: string; label: string; disabled?: boolean };
 
 type SelectProps = Omit<ComponentProps<"select">, "className" | "children"> & {

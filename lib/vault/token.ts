@@ -12,6 +12,7 @@ type TokenKind = { prefix: string; idPrefix: string; label: string };
 const RESOLVER: TokenKind = { prefix: "ckr_", idPrefix: "tok", label: "resolver token" };
 const API: TokenKind = { prefix: "cka_", idPrefix: "api", label: "api token" };
 const CALENDAR: TokenKind = { prefix: "ckc_", idPrefix: "cal", label: "calendar link" };
+const OIDC_SIGN_IN: TokenKind = { prefix: "cko_", idPrefix: "oid", label: "OpenID sign-in" };
 const PASSKEY_CHALLENGE: TokenKind = { prefix: "ckp_", idPrefix: "pkc", label: "passkey challenge" };
 const PENDING_SIGN_IN: TokenKind = { prefix: "cks_", idPrefix: "sgn", label: "pending sign-in" };
 
@@ -48,6 +49,23 @@ export const hashPendingSignIn = (token: string): string => hashToken(PENDING_SI
 /** Binds what a passkey is asked to sign to the browser that asked: `ckp_`, 264 random bits and a checksum. */
 export const newPasskeyChallenge = (): NewToken => newToken(PASSKEY_CHALLENGE);
 export const hashPasskeyChallenge = (token: string): string => hashToken(PASSKEY_CHALLENGE, token);
+
+/** What a browser holds while its person is at the OpenID provider: `cko_`, 264 random bits and a checksum. */
+export const newOidcSignIn = (): NewToken => newToken(OIDC_SIGN_IN);
+export const isOidcSignIn = (text: string): boolean => isToken(OIDC_SIGN_IN, text);
+export const hashOidcSignIn = (token: string): string => hashToken(OIDC_SIGN_IN, token);
+
+/**
+ * What is sent to the provider, worked out from the token, so that nothing of it is stored: each 256 bits in 43
+ * characters, and none tells another or the token.
+ */
+export function oidcTexts(token: string): { state: string; nonce: string; codeVerifier: string } {
+  return {
+    state: labelledHash("clawkeep OpenID state v1", token),
+    nonce: labelledHash("clawkeep OpenID nonce v1", token),
+    codeVerifier: labelledHash("clawkeep OpenID code verifier v1", token),
+  };
+}
 
 /**
  * The hash a session is stored and looked up by. The token is in the cookie only: 32 random letters and

@@ -1,3 +1,4 @@
+import { countLinkedOwners, findOidcSummary, type OidcProviderSummary } from "#db/repositories/oidc.ts";
 import { listPeople } from "#db/repositories/people.ts";
 import { countRecoveryCodes, findFactors, findRequiredRoles } from "#db/repositories/second-factors.ts";
 import type { Role } from "#lib/domain/role.ts";
@@ -14,7 +15,13 @@ export type PersonFactors = Factors & {
   owes: boolean;
 };
 
-export type SignInSettingsView = { requiredRoles: readonly Role[]; people: PersonFactors[] };
+export type SignInSettingsView = {
+  requiredRoles: readonly Role[];
+  people: PersonFactors[];
+  oidc: OidcProviderSummary | null;
+  /** An owner has come through the provider, so that it can become the only way in. */
+  canBeOnlyWay: boolean;
+};
 
 /** Who has which second factor, and whose role has to have one. For owners. */
 export function signInSettingsView(ctx: ViewContext): SignInSettingsView {
@@ -27,5 +34,7 @@ export function signInSettingsView(ctx: ViewContext): SignInSettingsView {
     const owes = owesSecondFactor(role, factors, requiredRoles);
     return { userId, name, email, role, ...factors, recoveryCodesLeft, owes };
   });
-  return { requiredRoles, people };
+  const oidc = findOidcSummary(reader);
+  const canBeOnlyWay = oidc !== null && countLinkedOwners(reader, oidc.issuer) > 0;
+  return { requiredRoles, people, oidc, canBeOnlyWay };
 }

@@ -5,6 +5,7 @@ import { Callout } from "#app/_ui/callout.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Stack } from "#app/_ui/panel.tsx";
 import { SettingsTabs } from "#app/(console)/settings/settings-tabs.tsx";
+import { OidcPanel } from "#app/(console)/settings/sign-in/oidc-panel.tsx";
 import { PeoplePanel } from "#app/(console)/settings/sign-in/people-panel.tsx";
 import { RulePanel } from "#app/(console)/settings/sign-in/rule-panel.tsx";
 import { roleAllows } from "#lib/domain/role.ts";
@@ -27,6 +28,7 @@ export default async function SignInSettingsPage() {
         <Stack>
           <RulePanel requiredRoles={view.requiredRoles} />
           <PeoplePanel people={view.people} />
+          <OidcPanel oidc={view.oidc} canBeOnlyWay={view.canBeOnlyWay} />
         </Stack>
       ) : (
         <Callout tone="info">{t("not_allowed")}</Callout>
