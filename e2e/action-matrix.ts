@@ -177,6 +177,18 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     from: "owner",
     fields: { userId: "none" },
   },
+  "app/(console)/settings/sign-in/oidc/actions.ts#saveOidcAction": {
+    from: "owner",
+    fields: {
+      label: "Work",
+      issuer: "https://127.0.0.1:1",
+      clientId: "clawkeep",
+      scopes: "openid email",
+      defaultRole: "refuse",
+      isPublic: "on",
+    },
+  },
+  "app/(console)/settings/sign-in/oidc/actions.ts#tryOidcAction": { from: "owner", fields: {} },
   "app/two-step/actions.ts#startTotpAction": { from: "viewer", fields: {} },
   "app/two-step/actions.ts#confirmTotpAction": { from: "viewer", fields: { code: "000000" } },
   "app/two-step/actions.ts#removeTotpAction": {

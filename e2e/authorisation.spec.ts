@@ -86,6 +86,8 @@ const ROUTES: Record<string, number> = {
   "/api/metrics": 401,
   "/api/resolver": 405,
   "/api/calendar/[file]": 404,
+  "/sign-in/oidc": 307,
+  "/sign-in/oidc/callback": 307,
   "/icon.svg": 200,
   "/favicon.ico": 200,
 };
@@ -102,6 +104,7 @@ test("every other route of the build has its own answer for strangers", { tag: "
     for (const [route, status] of Object.entries(ROUTES)) {
       const answer = await fetch(`${console.url}${route.replace("[file]", "none.ics")}`, {
         headers: { cookie },
+        redirect: "manual",
       });
       expect({ route, who, status: answer.status }).toEqual({ route, who, status });
     }
