@@ -7,6 +7,7 @@ import { runtime } from "#app/_server/runtime.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { isRole } from "#lib/domain/role.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
+import { isVisitOver } from "#lib/operations/provider-visit.ts";
 import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 
@@ -44,5 +45,7 @@ export const sessionActor = cache(async (): Promise<ConsoleContext["actor"] | nu
   const found = await auth().api.getSession({ headers: requestHeaders });
   if (!found || !isRole(found.user.role)) return null;
   const { id: userId, email, role } = found.user;
+  const visit = { userId, startedAtMs: found.session.createdAt.getTime() };
+  if (isVisitOver({ db: runtime().db, nowMs: Date.now() }, visit)) return null;
   return { kind: "user", userId, email, role };
 });

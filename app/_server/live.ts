@@ -4,6 +4,7 @@ import { answerMachine, machineContext } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { isRole } from "#lib/domain/role.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { isVisitOver } from "#lib/operations/provider-visit.ts";
 import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
@@ -19,6 +20,8 @@ export function answerLive(headers: Headers): Promise<Response> {
       : await auth().api.getSession({ headers, query: { disableRefresh: true } });
     if (!found || !isRole(found.user.role)) throw new OperationError("signed_out");
     const { id: userId, email, role } = found.user;
+    const visit = { userId, startedAtMs: found.session.createdAt.getTime() };
+    if (isVisitOver(machineContext(), visit)) throw new OperationError("signed_out");
     if (mustSetUpSecondFactor(runtime(), { kind: "user", userId, email, role })) {
       throw new OperationError("signed_out");
     }
