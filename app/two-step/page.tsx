@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { accountContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -20,6 +21,7 @@ export default async function TwoStepPage() {
   const ctx = await accountContext();
   const t = await getT("security");
   const view = securityView(ctx);
+  if (!view.isRequired) redirect("/settings/security");
   return (
     <FocusPage
       title={t("required_title")}
