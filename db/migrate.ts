@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "better-sqlite3";
+import { registerChainOfAll } from "#db/audit-chain.ts";
 import { foldCase } from "#db/fold-case.ts";
 import { packageRoot } from "#db/package-root.ts";
 
@@ -20,6 +21,7 @@ export function migrate(
   raw.function("fold_case", { deterministic: true }, (text) =>
     typeof text === "string" ? foldCase(text) : null,
   );
+  registerChainOfAll(raw);
   const files = readMigrations(folder);
   const table =
     "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT";

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { type ChainEnd, chainEnd, chainValue } from "#db/audit-chain.ts";
 import type { Db } from "#db/client.ts";
 import { noteTransaction, prepared } from "#db/prepared.ts";
 import type { auditLog } from "#db/schema.ts";
@@ -25,7 +26,7 @@ export const OWN_RECORD = Symbol("its own record");
 
 /** Written without the query builder, because every deed waits for it with the database's write lock held. */
 const INSERT_AUDIT =
-  "INSERT INTO audit_log (at_ms, actor_kind, actor, event, subject, details) VALUES (?, ?, ?, ?, ?, ?)";
+  "INSERT INTO audit_log (id, at_ms, actor_kind, actor, event, subject, details, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 export type Mutation<T> = {
   result: T;
@@ -48,14 +49,29 @@ export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutat
       if (outcome.audit === NO_CHANGE || outcome.audit === OWN_RECORD) return outcome.result;
       const entries = Array.isArray(outcome.audit) ? outcome.audit : [outcome.audit];
       if (entries.length === 0) throw new Error("A mutation must say what it did.");
-      const insert = prepared(db.raw, INSERT_AUDIT);
-      for (const { event, subject, details = {} } of entries) {
-        insert.run(stamp.atMs, stamp.actorKind, stamp.actor, event, subject, JSON.stringify(details));
-      }
+      let end = chainEnd(db.raw);
+      for (const entry of entries) end = writeAudit(db.raw, stamp, entry, end);
       return outcome.result;
     },
     { behavior: "immediate" },
   );
+}
+
+/** Writes one audit row at the end of the chain, and says where the next one goes. */
+function writeAudit(
+  driver: Database,
+  stamp: Stamp,
+  entry: AuditEntry,
+  { nextId, chain }: ChainEnd,
+): ChainEnd {
+  const { actorKind, atMs } = stamp;
+  const { event } = entry;
+  // SQLite would give half a character back as another text than the one that the value was made over.
+  const [actor, subject] = [stamp.actor.toWellFormed(), entry.subject.toWellFormed()];
+  const details = JSON.stringify(entry.details ?? {});
+  const own = chainValue(chain, { id: nextId, atMs, actorKind, actor, event, subject, details });
+  prepared(driver, INSERT_AUDIT).run(nextId, atMs, actorKind, actor, event, subject, details, own);
+  return { nextId: nextId + 1, chain: own };
 }
 
 const drivers = new WeakMap<object, Database>();

@@ -2,6 +2,7 @@ import path from "node:path";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
 import * as alertSchema from "#db/alert-schema.ts";
+import * as auditSchema from "#db/audit-schema.ts";
 import { openDatabase } from "#db/client.ts";
 import * as derivedSchema from "#db/derived-schema.ts";
 import * as factorSchema from "#db/factor-schema.ts";
@@ -16,6 +17,7 @@ const tables = Object.values({
   ...schema,
   ...probeSchema,
   ...alertSchema,
+  ...auditSchema,
   ...derivedSchema,
   ...factorSchema,
   ...oidcSchema,

@@ -1,4 +1,4 @@
-import { type AnySQLiteColumn, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { type AnySQLiteColumn, blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ApiScope } from "#lib/domain/api-scope.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
 import type { Role } from "#lib/domain/role.ts";
@@ -94,6 +94,7 @@ export const auditLog = sqliteTable("audit_log", {
   event: text().notNull(),
   subject: text().notNull(),
   details: text({ mode: "json" }).notNull().$type<Record<string, unknown>>(),
+  chain: blob({ mode: "buffer" }),
 });
 
 export const gateways = sqliteTable("gateways", {

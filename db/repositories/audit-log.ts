@@ -1,9 +1,12 @@
-import { and, desc, eq, gte, lt, max, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, lt, max, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import { keptQuery } from "#db/prepared.ts";
 import { auditLog } from "#db/schema.ts";
 
-export type AuditRow = typeof auditLog.$inferSelect;
+/** A row as it is shown; its chain value is for verifying. */
+export type AuditRow = Omit<typeof auditLog.$inferSelect, "chain">;
+
+const { chain: _, ...columns } = getTableColumns(auditLog);
 
 /** Newest first. `beforeId` pages backwards without counting. */
 export function listAuditRows(
@@ -15,7 +18,7 @@ export function listAuditRows(
   if (page.subject !== undefined) filters.push(eq(auditLog.subject, page.subject));
   if (page.event !== undefined) filters.push(eq(auditLog.event, page.event));
   return db
-    .select()
+    .select(columns)
     .from(auditLog)
     .where(and(...filters))
     .orderBy(desc(auditLog.id))
