@@ -43,4 +43,6 @@ export const COMMANDS: Commands = {
   "alerts test": async () => (await import("#cli/commands/alerts-channels.ts")).alertsTest,
   "alerts deliveries": async () => (await import("#cli/commands/alerts-deliveries.ts")).alertsDeliveries,
   "audit list": async () => (await import("#cli/commands/audit.ts")).auditList,
+  "audit verify": async () => (await import("#cli/commands/audit-verify.ts")).auditVerify,
+  "audit checkpoint": async () => (await import("#cli/commands/audit-verify.ts")).auditCheckpoint,
 };

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Command, EXIT, UsageError } from "#cli/command.ts";
 import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
+import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
 import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
 import { listeningAddress } from "#cli/server/listening-address.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
@@ -67,8 +68,12 @@ export const serve: Command = {
     const stopRenewing = renewCredentials(server, config.tls, (error) =>
       stderr.write(`${t("cli.serve.renewal_failed", { code: codeOf(error) })}\n`),
     );
+    const checkpoints = startAuditSchedule(runtime, (error) =>
+      stderr.write(`${t("cli.serve.audit_failed", { code: codeOf(error) })}\n`),
+    );
     await untilSignal();
     stopRenewing();
+    checkpoints.stop();
     await Promise.all([probes.stop(), alerts.stop(), drain(server), socketServer && drain(socketServer)]);
     runtime.close();
     return EXIT.done;

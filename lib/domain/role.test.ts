@@ -29,6 +29,7 @@ describe("a role", () => {
         "gateway:manage",
         "token:manage",
         "alert:manage",
+        "audit:export",
       ],
     },
     { role: "owner", permissions: [...PERMISSIONS] },

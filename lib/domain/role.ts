@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   "gateway:manage",
   "token:manage",
   "alert:manage",
+  "audit:export",
   "people:manage",
   "key:manage",
 ] as const;
@@ -30,7 +31,13 @@ const OPERATOR: readonly Permission[] = [
   "probe:manage",
   "alert:handle",
 ];
-const ADMIN: readonly Permission[] = [...OPERATOR, "gateway:manage", "token:manage", "alert:manage"];
+const ADMIN: readonly Permission[] = [
+  ...OPERATOR,
+  "gateway:manage",
+  "token:manage",
+  "alert:manage",
+  "audit:export",
+];
 const OWNER: readonly Permission[] = [...ADMIN, "people:manage", "key:manage"];
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {

@@ -4,12 +4,17 @@ import { deriveKey, type KeyUse } from "#lib/vault/derive-key.ts";
 import { newKeyringText, parseKeyring } from "#lib/vault/keyring-format.ts";
 import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 
-const USES: KeyUse[] = ["wrap seal data keys", "wrap fingerprint data keys", "sign session cookies"];
+const USES: KeyUse[] = [
+  "wrap seal data keys",
+  "wrap fingerprint data keys",
+  "sign session cookies",
+  "sign audit checkpoints",
+];
 const KEY = createSecretKey(Buffer.alloc(32, 9));
 
 test("each use has a key of its own, the same every time, and none is the keyring's", () => {
   const derived = USES.map((use) => deriveKey(KEY, use).export().toString("hex"));
-  expect(new Set([...derived, KEY.export().toString("hex")]).size).toBe(4);
+  expect(new Set([...derived, KEY.export().toString("hex")]).size).toBe(USES.length + 1);
   expect(derived).toEqual(USES.map((use) => deriveKey(KEY, use).export().toString("hex")));
 });
 

@@ -1,5 +1,9 @@
 /** Everything the vault refuses, by stable code. The catalogs hold a sentence for each under `errors.<code>`. */
 export const VAULT_ERROR_CODES = [
+  "checkpoint_key_unknown",
+  "checkpoint_malformed",
+  "checkpoint_of_another_vault",
+  "checkpoint_refused",
   "data_key_malformed",
   "data_key_missing",
   "data_key_refused",

@@ -1,0 +1,30 @@
+import { rmSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
+import { listCheckpoints } from "#db/repositories/audit-chain.ts";
+import { testContext } from "#lib/testing/context.ts";
+import { afterThisTest } from "#lib/testing/temporary-folder.ts";
+
+const QUICK = { firstLookMs: 1, lookEveryMs: 5 };
+
+test("a checkpoint is kept, once a day", async () => {
+  const { runtime, db } = testContext();
+  const report = vi.fn();
+  const schedule = startAuditSchedule(runtime, report, QUICK);
+  afterThisTest(() => schedule.stop());
+  await vi.waitFor(() => expect(listCheckpoints(db.reader)).toHaveLength(1));
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect(listCheckpoints(db.reader)).toHaveLength(1);
+  expect(report).not.toHaveBeenCalled();
+});
+
+test("without its keyring the server goes on and says so", async () => {
+  const { runtime, db } = testContext();
+  rmSync(runtime.config.keyringFile);
+  const report = vi.fn();
+  const schedule = startAuditSchedule(runtime, report, QUICK);
+  await vi.waitFor(() => expect(report.mock.calls.length).toBeGreaterThan(1));
+  schedule.stop();
+  expect(report).toHaveBeenCalledWith(expect.objectContaining({ code: "keyring_missing" }));
+  expect(listCheckpoints(db.reader)).toEqual([]);
+});
