@@ -43,6 +43,7 @@ export const COMMANDS: Commands = {
   "alerts test": async () => (await import("#cli/commands/alerts-channels.ts")).alertsTest,
   "alerts deliveries": async () => (await import("#cli/commands/alerts-deliveries.ts")).alertsDeliveries,
   "audit list": async () => (await import("#cli/commands/audit.ts")).auditList,
+  "audit export": async () => (await import("#cli/commands/audit-export.ts")).auditExport,
   "audit verify": async () => (await import("#cli/commands/audit-verify.ts")).auditVerify,
   "audit checkpoint": async () => (await import("#cli/commands/audit-verify.ts")).auditCheckpoint,
 };

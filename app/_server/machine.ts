@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<string, number>> = {
   gateway_choice_needed: 400,
   api_token_unknown: 401,
   signed_out: 401,
+  forbidden: 403,
   api_token_scope_missing: 403,
   api_token_other_gateway: 403,
   gateway_not_found: 404,

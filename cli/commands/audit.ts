@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
+import { AUDIT_FLAGS, auditFilterOfFlags } from "#cli/audit-flags.ts";
 import { type Command, EXIT, printJson, printLines, UsageError } from "#cli/command.ts";
 import { SWITCH, TEXT } from "#cli/flags.ts";
 import { tableLines } from "#cli/table.ts";
 import { timeText } from "#cli/time-text.ts";
+import type { AuditFilter } from "#lib/domain/audit-filter.ts";
 import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
 import { type AuditName, type AuditViewRow, auditView } from "#lib/views/audit-view.ts";
@@ -11,12 +13,14 @@ import type { ViewContext } from "#lib/views/view-context.ts";
 const ROWS_DEFAULT = 50;
 const ROWS_MAX = 100_000;
 
-/** The newest rows of the audit log, newest first. */
+/** The newest rows of the audit log, or those that fit, newest first. */
 export const auditList: Command = {
   run({ args, context, stdout, t, paint }) {
-    const { values } = parseArgs({ args, options: { json: SWITCH, limit: TEXT }, strict: true });
+    const options = { ...AUDIT_FLAGS, json: SWITCH, limit: TEXT };
+    const { values } = parseArgs({ args, options, strict: true });
+    const [limit, filter] = [limitOf(values.limit), auditFilterOfFlags(values)];
     const ctx = context();
-    const rows = newestRows(ctx, limitOf(values.limit));
+    const rows = newestRows(ctx, filter, limit);
     if (values.json) {
       printJson(stdout, { asOfMs: ctx.nowMs, rows });
       return EXIT.done;
@@ -37,12 +41,12 @@ function limitOf(text: string | undefined): number {
   return limit;
 }
 
-function newestRows(ctx: ViewContext, limit: number): AuditViewRow[] {
+function newestRows(ctx: ViewContext, filter: AuditFilter, limit: number): AuditViewRow[] {
   const rows: AuditViewRow[] = [];
-  let page = auditView(ctx);
+  let page = auditView(ctx, filter);
   rows.push(...page.rows);
   while (rows.length < limit && page.nextBeforeId !== null) {
-    page = auditView(ctx, { beforeId: page.nextBeforeId });
+    page = auditView(ctx, { ...filter, beforeId: page.nextBeforeId });
     rows.push(...page.rows);
   }
   return rows.slice(0, limit);

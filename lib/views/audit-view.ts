@@ -1,5 +1,8 @@
-import { type AuditRow, listAuditRows } from "#db/repositories/audit-log.ts";
+import { findVerification, type KeptVerification, listCheckpoints } from "#db/repositories/audit-chain.ts";
+import type { AuditRow } from "#db/repositories/audit-log.ts";
+import { findAuditCursor, listAuditPage } from "#db/repositories/audit-pages.ts";
 import { findNames, type NamedThing } from "#db/repositories/names.ts";
+import type { AuditFilter } from "#lib/domain/audit-filter.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 const PAGE_ROWS = 50;
@@ -13,14 +16,34 @@ export type AuditViewRow = AuditRow & { who: AuditName; about: AuditName; gatewa
 export type AuditView = { asOfMs: number; rows: AuditViewRow[]; nextBeforeId: number | null };
 
 /** A page of the audit log, newest first. `beforeId` is the last id of the page before. */
-export function auditView(ctx: ViewContext, page: { beforeId?: number; event?: string } = {}): AuditView {
-  const rows = listAuditRows(ctx.db.reader, { ...page, limit: PAGE_ROWS + 1 });
+export function auditView(
+  ctx: ViewContext,
+  { beforeId, ...filter }: AuditFilter & { beforeId?: number | undefined } = {},
+): AuditView {
+  const after = beforeId === undefined ? null : findAuditCursor(ctx.db.reader, beforeId);
+  const rows = listAuditPage(ctx.db.reader, filter, { limit: PAGE_ROWS + 1, after: after ?? undefined });
   const shown = rows.slice(0, PAGE_ROWS);
   const names = findNames(ctx.db.reader, [...new Set(shown.flatMap(idsOf))]);
   return {
     asOfMs: ctx.nowMs,
     rows: shown.map((row) => withNames(row, names)),
     nextBeforeId: rows.length > PAGE_ROWS ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** What proves the log: when it was last verified, and the newest checkpoint that the console keeps. */
+export type AuditProof = {
+  asOfMs: number;
+  verification: KeptVerification | null;
+  checkpoint: { rows: number; atMs: number } | null;
+};
+
+export function auditProofView({ db, nowMs }: ViewContext): AuditProof {
+  const newest = listCheckpoints(db.reader).at(-1);
+  return {
+    asOfMs: nowMs,
+    verification: findVerification(db.reader),
+    checkpoint: newest ? { rows: newest.rows, atMs: newest.atMs } : null,
   };
 }
 
