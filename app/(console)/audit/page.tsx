@@ -1,22 +1,24 @@
 import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
-import Form from "next/form";
-import { queryNumber, queryText } from "#app/_server/address.ts";
+import { queryNumber } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getLocale, getT } from "#app/_server/i18n.ts";
-import { Button, LinkButton } from "#app/_ui/button.tsx";
+import { LinkButton } from "#app/_ui/button.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
-import { Select } from "#app/_ui/inputs.client.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { WideTable } from "#app/_ui/wide-table.tsx";
-import { addressOf } from "#app/(console)/address.ts";
+import { AuditExport } from "#app/(console)/audit/audit-export.tsx";
+import { AuditFilterForm } from "#app/(console)/audit/audit-filter.tsx";
+import { AuditProof } from "#app/(console)/audit/audit-proof.tsx";
+import { auditAddress, auditWishOf } from "#app/(console)/audit/audit-query.ts";
 import { AuditActor, AuditDetails, AuditSubject } from "#app/(console)/audit/audit-subject.tsx";
 import { EventName } from "#app/(console)/audit/event-name.tsx";
-import { messagesOf } from "#lib/messages.ts";
-import { type AuditView, auditView } from "#lib/views/audit-view.ts";
+import { auditFilterOf } from "#lib/domain/audit-filter.ts";
+import { roleAllows } from "#lib/domain/role.ts";
+import { type AuditView, auditProofView, auditView } from "#lib/views/audit-view.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getT("audit"))("title") };
@@ -27,15 +29,16 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const params = await searchParams;
   const t = await getT("audit");
   const paging = await getT("paging");
-  const event = queryText(params.event);
+  const wish = auditWishOf(params);
   const beforeId = queryNumber(params.before);
-  const view = auditView(ctx, { ...(event && { event }), ...(beforeId && { beforeId }) });
+  const view = auditView(ctx, { ...auditFilterOf(wish).filter, beforeId });
 
   return (
     <>
       <PageHeader title={t("title")} description={t("lead")} />
       <Stack>
-        <EventFilter event={event} />
+        <AuditProof proof={auditProofView(ctx)} role={ctx.actor.role} />
+        <AuditFilterForm wish={wish} />
         <Panel flush>
           {view.rows.length > 0 ? (
             <AuditTable view={view} />
@@ -49,42 +52,23 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
             </EmptyState>
           )}
         </Panel>
-        <nav aria-label={paging("label")} className="flex gap-2">
-          {beforeId !== undefined && (
-            <LinkButton size="sm" href={addressOf("/audit", { event })}>
-              {paging("newest")}
-            </LinkButton>
-          )}
-          {view.nextBeforeId !== null && (
-            <LinkButton size="sm" href={addressOf("/audit", { event, before: view.nextBeforeId })}>
-              {paging("older")}
-            </LinkButton>
-          )}
-        </nav>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <nav aria-label={paging("label")} className="flex gap-2">
+            {beforeId !== undefined && (
+              <LinkButton size="sm" href={auditAddress(wish)}>
+                {paging("newest")}
+              </LinkButton>
+            )}
+            {view.nextBeforeId !== null && (
+              <LinkButton size="sm" href={auditAddress(wish, view.nextBeforeId)}>
+                {paging("older")}
+              </LinkButton>
+            )}
+          </nav>
+          {roleAllows(ctx.actor.role, "audit:export") && <AuditExport wish={wish} />}
+        </div>
       </Stack>
     </>
-  );
-}
-
-async function EventFilter({ event }: { event: string | undefined }) {
-  const t = await getT("audit.filter");
-  const events = Object.entries(messagesOf(await getLocale()).audit_events).flatMap(([thing, verbs]) =>
-    Object.entries(verbs).map(([verb, label]) => ({ value: `${thing}.${verb}`, label })),
-  );
-  return (
-    <Form action="/audit" role="search" aria-label={t("label")} className="flex flex-wrap gap-2">
-      <div className="w-64 max-w-full">
-        <Select
-          key={event}
-          name="event"
-          aria-label={t("event")}
-          placeholder={t("all_events")}
-          defaultValue={event}
-          options={events}
-        />
-      </div>
-      <Button type="submit">{t("apply")}</Button>
-    </Form>
   );
 }
 

@@ -1,0 +1,77 @@
+import "server-only";
+import { queryText } from "#app/_server/address.ts";
+import { signedInActor } from "#app/_server/context.ts";
+import { answerMachine } from "#app/_server/machine.ts";
+import { runtime } from "#app/_server/runtime.ts";
+import { auditFilterOf } from "#lib/domain/audit-filter.ts";
+import type { OperationContext } from "#lib/operations/context.ts";
+import { AUDIT_FORMATS, type AuditFormat, exportAudit } from "#lib/operations/export-audit.ts";
+import { makeAuditCheckpoint } from "#lib/operations/keep-audit-checkpoint.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+
+const TYPES: Readonly<Record<AuditFormat, string>> = {
+  jsonl: "application/jsonl; charset=utf-8",
+  csv: "text/csv; charset=utf-8; header=present",
+};
+
+/** Where the keyring is that signs and checks checkpoints. */
+export const keyringFile = (): string => runtime().config.keyringFile;
+
+/** Answers with the rows that a form asked for, as fast as they are taken. */
+export function answerAuditExport(request: Request): Promise<Response> {
+  return answerMachine(async () => {
+    const ctx = await downloadContext();
+    const form = await request.formData();
+    const text = (name: string) => queryText(form.get(name)?.toString());
+    const format = AUDIT_FORMATS.find((each) => each === form.get("format"));
+    const { filter, invalid } = auditFilterOf({
+      event: text("event"),
+      actor: text("actor"),
+      subject: text("subject"),
+      text: text("text"),
+      from: text("from"),
+      to: text("to"),
+    });
+    if (format === undefined || invalid) throw new OperationError("query_invalid");
+    const texts = exportAudit(ctx, filter, format);
+    const day = new Date(ctx.nowMs).toISOString().slice(0, 10);
+    return download(streamOf(texts), `clawkeep-audit-${day}.${format}`, TYPES[format]);
+  });
+}
+
+export function answerAuditCheckpoint(): Promise<Response> {
+  return answerMachine(async () => {
+    const ctx = await downloadContext();
+    const { rows, document } = makeAuditCheckpoint(ctx, keyringFile());
+    return download(document, `clawkeep-audit-checkpoint-${rows}.json`, "application/json");
+  });
+}
+
+async function downloadContext(): Promise<OperationContext> {
+  const actor = await signedInActor();
+  if (!actor) throw new OperationError("signed_out");
+  return runtime().operationContext(actor, Date.now());
+}
+
+function download(body: BodyInit, name: string, type: string): Response {
+  const headers = {
+    "content-type": type,
+    "content-disposition": `attachment; filename="${name}"`,
+    "x-content-type-options": "nosniff",
+  };
+  return new Response(body, { headers });
+}
+
+function streamOf(texts: Iterable<string>): ReadableStream<Uint8Array> {
+  const [source, encoder] = [texts[Symbol.iterator](), new TextEncoder()];
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = source.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel() {
+      source.return?.();
+    },
+  });
+}
