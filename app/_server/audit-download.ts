@@ -1,6 +1,6 @@
 import "server-only";
 import { queryText } from "#app/_server/address.ts";
-import { signedInActor } from "#app/_server/context.ts";
+import { sessionActor } from "#app/_server/context.ts";
 import { answerMachine } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { auditFilterOf } from "#lib/domain/audit-filter.ts";
@@ -8,6 +8,7 @@ import type { OperationContext } from "#lib/operations/context.ts";
 import { AUDIT_FORMATS, type AuditFormat, exportAudit } from "#lib/operations/export-audit.ts";
 import { makeAuditCheckpoint } from "#lib/operations/keep-audit-checkpoint.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 
 const TYPES: Readonly<Record<AuditFormat, string>> = {
   jsonl: "application/jsonl; charset=utf-8",
@@ -48,9 +49,11 @@ export function answerAuditCheckpoint(): Promise<Response> {
 }
 
 async function downloadContext(): Promise<OperationContext> {
-  const actor = await signedInActor();
+  const actor = await sessionActor();
   if (!actor) throw new OperationError("signed_out");
-  return runtime().operationContext(actor, Date.now());
+  const ctx = runtime().operationContext(actor, Date.now());
+  if (mustSetUpSecondFactor(ctx, actor)) throw new OperationError("signed_out");
+  return ctx;
 }
 
 function download(body: BodyInit, name: string, type: string): Response {
