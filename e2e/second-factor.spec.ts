@@ -97,8 +97,9 @@ test("who has to have a factor is led to it and can do nothing else before", asy
   const viewer = ["user", "create", "--email", "vera@example.test", "--role", "viewer"];
   expect(console.cli(viewer, PASSWORD).status).toBe(0);
   await page.goto("/settings/sign-in");
-  await page.getByRole("checkbox", { name: t("shell.role.viewer") }).check();
-  await page.getByRole("button", { name: t("sign_in_settings.rule_save") }).click();
+  const rule = page.getByRole("region", { name: t("sign_in_settings.rule_title") });
+  await rule.getByRole("checkbox", { name: t("shell.role.viewer") }).check();
+  await rule.getByRole("button", { name: t("sign_in_settings.rule_save") }).click();
   await expect(page.getByText(t("sign_in_settings.rule_saved"))).toBeVisible();
   await look(page, "everyone");
 
