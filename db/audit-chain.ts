@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Database } from "better-sqlite3";
-import { prepared } from "#db/prepared.ts";
 
 /** The columns of an audit row that its chain value covers: all of them, as SQLite holds them. */
 export type ChainedRow = {
@@ -29,22 +28,6 @@ export function chainValue(previous: Uint8Array, row: ChainedRow): Buffer {
   const text = parts.map((part) => `${Buffer.byteLength(part)}:${part},`).join("");
   return createHash("sha256").update(previous).update(text).digest();
 }
-
-/** Where the next row goes: its id, and the chain value that it follows. */
-export type ChainEnd = { nextId: number; chain: Uint8Array };
-
-/**
- * The end of the chain, read under the write lock. The next id is SQLite's own counter, which goes on where it was when
- * the newest rows are taken out: what is written then leaves a gap that verifying finds.
- */
-export function chainEnd(driver: Database): ChainEnd {
-  const found = prepared(driver, END).get() as { last: number | null; chain: Buffer | null };
-  return { nextId: (found.last ?? 0) + 1, chain: found.chain ?? CHAIN_START };
-}
-
-const END = `SELECT
-  (SELECT seq FROM sqlite_sequence WHERE name = 'audit_log') AS last,
-  (SELECT chain FROM audit_log ORDER BY id DESC LIMIT 1) AS chain`;
 
 /**
  * Gives SQLite `audit_chain_of_all`, with which a migration chains the rows that were there before. It keeps the value of

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { type ChainEnd, chainEnd, chainValue } from "#db/audit-chain.ts";
+import { CHAIN_START, chainValue } from "#db/audit-chain.ts";
 import type { Db } from "#db/client.ts";
 import { noteTransaction, prepared } from "#db/prepared.ts";
 import type { auditLog } from "#db/schema.ts";
@@ -56,6 +56,22 @@ export function mutate<T>(db: Db, stamp: Stamp, work: (tx: Tx) => NotAsync<Mutat
     { behavior: "immediate" },
   );
 }
+
+/** Where the next row goes: its id, and the chain value that it follows. */
+type ChainEnd = { nextId: number; chain: Uint8Array };
+
+/**
+ * The end of the chain, read under the write lock. The next id is SQLite's own counter, which goes on where it was when
+ * the newest rows are taken out: what is written then leaves a gap that verifying finds.
+ */
+function chainEnd(driver: Database): ChainEnd {
+  const found = prepared(driver, END).get() as { last: number | null; chain: Buffer | null };
+  return { nextId: (found.last ?? 0) + 1, chain: found.chain ?? CHAIN_START };
+}
+
+const END = `SELECT
+  (SELECT seq FROM sqlite_sequence WHERE name = 'audit_log') AS last,
+  (SELECT chain FROM audit_log ORDER BY id DESC LIMIT 1) AS chain`;
 
 /** Writes one audit row at the end of the chain, and says where the next one goes. */
 function writeAudit(
