@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { Paint } from "#cli/paint.ts";
+import type { Actor } from "#lib/domain/actor.ts";
 import type { Translator } from "#lib/messages.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -13,6 +14,8 @@ export type CommandInput = {
   runtime: Runtime;
   /** Made on first use: a command that needs no database must not make one. */
   context(): OperationContext;
+  /** Who called, for the few commands that act where there is no database. */
+  actor: Extract<Actor, { kind: "cli" }>;
   stdin: Readable;
   stdout: Writable;
   stderr: Writable;

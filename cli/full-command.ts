@@ -15,10 +15,11 @@ export async function runFull(
 ): Promise<number> {
   const t = commandTranslator(env);
   const runtime = new Runtime(readConfig(env));
-  const context = () => runtime.operationContext({ kind: "cli", osUser, role: "owner" }, nowMs);
+  const actor = { kind: "cli", osUser, role: "owner" } as const;
+  const context = () => runtime.operationContext(actor, nowMs);
   const paint = painter(stdout, env.NO_COLOR);
   try {
-    return await run({ args, runtime, context, stdin, stdout, stderr, t, paint, nowMs, env });
+    return await run({ args, runtime, context, actor, stdin, stdout, stderr, t, paint, nowMs, env });
   } finally {
     runtime.close();
   }

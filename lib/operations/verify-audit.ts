@@ -47,19 +47,27 @@ export async function verifyAudit(
 ): Promise<AuditVerdict> {
   authorise(ctx.actor, "audit:read");
   const given = checkpoint === undefined ? [] : [openGiven(keyringFile, checkpoint)];
-  const { written, lastId } = auditExtent(ctx.db);
-  const kept = openKept(ctx.db, keyringFile);
+  return remember(ctx, { atMs: ctx.nowMs, ...(await readLog(ctx.db, readableKeyring(keyringFile), given)) });
+}
+
+/** The same for any database, without a word of it in the log. */
+export async function readLog(
+  db: Db,
+  keyring: Keyring | null,
+  given: readonly AuditPoint[] = [],
+): Promise<Omit<AuditVerdict, "atMs">> {
+  const { written, lastId } = auditExtent(db);
+  const kept = openKept(db, keyring);
   const isKept = ({ rows, head }: AuditPoint) => kept.points.some((p) => p.rows === rows && p.head === head);
   const others = given.filter((point) => !isKept(point));
   const points = [...kept.points, ...others].sort((one, other) => one.rows - other.rows);
   const faults = [
-    await checkChain(ctx.db, written, lastId),
-    ...comparePoints(ctx.db, points, lastId),
+    await checkChain(db, written, lastId),
+    ...comparePoints(db, points, lastId),
     ...kept.forged,
   ].filter((fault) => fault !== null);
   const bad = faults.sort((one, other) => one.id - other.id)[0] ?? null;
-  const checkpoints = { compared: points.length, unchecked: kept.unchecked };
-  return remember(ctx, { atMs: ctx.nowMs, rows: lastId, bad, checkpoints });
+  return { rows: lastId, bad, checkpoints: { compared: points.length, unchecked: kept.unchecked } };
 }
 
 async function checkChain(db: Db, written: number, untilId: number): Promise<BadRow | null> {
@@ -94,10 +102,9 @@ function openGiven(keyringFile: string, text: string): AuditPoint {
 type Kept = { points: AuditPoint[]; forged: BadRow[]; unchecked: number };
 
 /** The kept checkpoints as far as the keyring can tell. A sealed console verifies its chain all the same. */
-function openKept(db: Db, keyringFile: string): Kept {
+function openKept(db: Db, keyring: Keyring | null): Kept {
   const rows = listCheckpoints(db.reader);
   const kept: Kept = { points: [], forged: [], unchecked: 0 };
-  const keyring = readableKeyring(keyringFile);
   for (const row of rows) {
     const point = keyring ? openedOf(keyring, row.document) : null;
     if (point === null) kept.unchecked += 1;

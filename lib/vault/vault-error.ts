@@ -1,5 +1,9 @@
 /** Everything the vault refuses, by stable code. The catalogs hold a sentence for each under `errors.<code>`. */
 export const VAULT_ERROR_CODES = [
+  "backup_identity_invalid",
+  "backup_not_opened",
+  "backup_passphrase_short",
+  "backup_recipient_invalid",
   "checkpoint_key_unknown",
   "checkpoint_malformed",
   "checkpoint_of_another_vault",

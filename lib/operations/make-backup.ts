@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { auditExtent } from "#db/repositories/audit-chain.ts";
+import { copyDatabase, newestMigration } from "#db/repositories/database-copy.ts";
+import { findSetting } from "#db/repositories/settings.ts";
+import type { Config } from "#lib/config.ts";
+import type { BackupManifest } from "#lib/operations/backup-manifest.ts";
+import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { draftIn, placeDraft, removeLeftDrafts } from "#lib/operations/private-draft.ts";
+import { type AgeSeal, ageEncrypt } from "#lib/vault/age-file.ts";
+import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+
+/** Where a backup goes, who can open it, and whether the keyring is in it. */
+export type BackupWish = { file: string; seal: AgeSeal; withKeyring: boolean };
+
+/**
+ * Writes an encrypted copy of the database, and of the keyring when asked, to a new file that only its owner reads. The
+ * file is there whole or not at all. What is on disk meanwhile is private, in the data folder, and gone afterwards.
+ *
+ * Throws `backup_file_exists`, `backup_*` of the age format, `keyring_*`.
+ */
+export async function makeBackup(
+  ctx: WriteContext,
+  { dataDir, keyringFile }: Pick<Config, "dataDir" | "keyringFile">,
+  { file, seal, withKeyring }: BackupWish,
+): Promise<BackupManifest> {
+  authorise(ctx.actor, "key:manage");
+  const target = path.resolve(file);
+  refuseIfThere(target);
+  removeLeftDrafts(dataDir);
+  const copy = draftIn(dataDir);
+  const draft = draftIn(path.dirname(target));
+  try {
+    const keyring = withKeyring ? keyringBytes(keyringFile) : null;
+    const audit = auditExtent(ctx.db);
+    copyDatabase(ctx.db, copy);
+    const manifest: BackupManifest = {
+      format: "clawkeep-backup",
+      version: 1,
+      at: new Date(ctx.nowMs).toISOString(),
+      vaultId: findSetting(ctx.db.reader, "vault_id") ?? "",
+      schema: newestMigration(ctx.db),
+      auditRows: audit.lastId,
+      database: { bytes: statSync(copy).size, sha256: await hashOf(copy) },
+      keyring: keyring && { bytes: keyring.length, sha256: sha256(keyring) },
+    };
+    const plain = Readable.toWeb(Readable.from(contentOf(manifest, copy, keyring)));
+    await writeSynced(draft, await ageEncrypt(plain as ReadableStream<Uint8Array>, seal));
+    if (!placeDraft(draft, target)) refuseIfThere(target);
+    record(ctx, target, manifest, seal);
+    return manifest;
+  } catch (error) {
+    throw asOperationError(error);
+  } finally {
+    for (const left of [copy, `${copy}-journal`, draft]) rmSync(left, { force: true });
+  }
+}
+
+async function* contentOf(
+  manifest: BackupManifest,
+  copy: string,
+  keyring: Buffer | null,
+): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`${JSON.stringify(manifest)}\n`);
+  for await (const chunk of createReadStream(copy)) yield chunk as Buffer;
+  if (keyring) yield keyring;
+}
+
+/** A backup that the log does not know of is not left. */
+function record(ctx: WriteContext, file: string, manifest: BackupManifest, seal: AgeSeal): void {
+  const sealedTo = "passphrase" in seal ? "passphrase" : seal.recipients;
+  const details = { file, withKeyring: manifest.keyring !== null, rows: manifest.auditRows, sealedTo };
+  try {
+    mutate(ctx, () => ({
+      result: undefined,
+      audit: { event: "backup.made", subject: manifest.vaultId, details },
+    }));
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** Read as a keyring first: another file is not taken for one. */
+function keyringBytes(file: string): Buffer {
+  readKeyringFile(file);
+  return readFileSync(file);
+}
+
+async function writeSynced(file: string, bytes: ReadableStream<Uint8Array>): Promise<void> {
+  const opened = openSync(file, "wx", 0o600);
+  try {
+    for await (const chunk of bytes) writeFileSync(opened, chunk);
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function refuseIfThere(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })) throw new OperationError("backup_file_exists", { file });
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest("hex");
+}
