@@ -9,6 +9,7 @@ import * as factorSchema from "#db/factor-schema.ts";
 import * as oidcSchema from "#db/oidc-schema.ts";
 import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
+import * as vaultSchema from "#db/vault-schema.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 type Column = { name: string; type: string; notnull: number; pk: number };
@@ -21,6 +22,7 @@ const tables = Object.values({
   ...derivedSchema,
   ...factorSchema,
   ...oidcSchema,
+  ...vaultSchema,
 }).filter((value) => value instanceof SQLiteTable);
 
 test("drizzle believes what the migrations made: tables, columns, types, nullability and keys", () => {

@@ -84,6 +84,8 @@ export const dataKeys = sqliteTable("data_keys", {
   keyringKeyId: text("keyring_key_id").notNull(),
   wrapped: text().notNull(),
   createdAtMs: integer("created_at_ms").notNull(),
+  /** Counted by triggers of the schema. */
+  seals: integer().notNull().default(0),
 });
 
 export const auditLog = sqliteTable("audit_log", {

@@ -1,5 +1,5 @@
 import { type Db, openDatabase } from "#db/client.ts";
-import { listDataKeys } from "#db/repositories/data-keys.ts";
+import { type DataKeyRow, listDataKeys, newestSealKeyId } from "#db/repositories/data-keys.ts";
 import { findSetting } from "#db/repositories/settings.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import type { Actor } from "#lib/domain/actor.ts";
@@ -8,6 +8,7 @@ import type { OperationContext } from "#lib/operations/context.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
+import type { Keyring } from "#lib/vault/keyring.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { openVault, type Vault } from "#lib/vault/vault.ts";
 
@@ -75,14 +76,20 @@ export class Runtime {
 }
 
 function openRuntimeVault(db: Db, keyringFile: string): Vault {
-  const vaultId = findSetting(db.reader, "vault_id");
-  if (vaultId === null) throw new OperationError("vault_uninitialised");
+  const read = () => readKeys(db, keyringFile);
   try {
-    const keyring = readKeyringFile(keyringFile);
-    if (keyring.vaultId !== vaultId)
-      throw new OperationError("keyring_of_another_vault", { file: keyringFile });
-    return openVault(keyring, listDataKeys(db.reader));
+    const { keyring, rows } = read();
+    return openVault(keyring, rows, { read, newestSealKeyId: () => newestSealKeyId(db.reader) });
   } catch (error) {
     throw asOperationError(error);
   }
+}
+
+function readKeys(db: Db, keyringFile: string): { keyring: Keyring; rows: DataKeyRow[] } {
+  const vaultId = findSetting(db.reader, "vault_id");
+  if (vaultId === null) throw new OperationError("vault_uninitialised");
+  const keyring = readKeyringFile(keyringFile);
+  if (keyring.vaultId !== vaultId)
+    throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+  return { keyring, rows: listDataKeys(db.reader) };
 }

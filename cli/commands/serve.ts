@@ -6,6 +6,7 @@ import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/s
 import { listeningAddress } from "#cli/server/listening-address.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
 import { renewCredentials } from "#cli/server/renew-credentials.ts";
+import { startRotationSchedule } from "#cli/server/rotation-schedule.ts";
 import { readTlsFiles } from "#cli/server/tls-files.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { isReachedByHttps } from "#lib/config.ts";
@@ -71,10 +72,17 @@ export const serve: Command = {
     const checkpoints = startAuditSchedule(runtime, (error) =>
       stderr.write(`${t("cli.serve.audit_failed", { code: codeOf(error) })}\n`),
     );
+    const rotations = startRotationSchedule(runtime, (error) =>
+      stderr.write(`${t("cli.serve.rotation_failed", { code: codeOf(error) })}\n`),
+    );
     await untilSignal();
     stopRenewing();
     checkpoints.stop();
-    await Promise.all([probes.stop(), alerts.stop(), drain(server), socketServer && drain(socketServer)]);
+    await Promise.all([
+      ...[probes, alerts, rotations].map((schedule) => schedule.stop()),
+      drain(server),
+      socketServer && drain(socketServer),
+    ]);
     runtime.close();
     return EXIT.done;
   },

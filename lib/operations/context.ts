@@ -24,5 +24,17 @@ export function authorise(actor: Actor, permission: Permission): void {
 /** `mutate` of db/, stamped with the context's actor and time. */
 export function mutate<T>(ctx: WriteContext, work: (tx: Tx) => Mutation<T>): T {
   const stamp: Stamp = { actorKind: ctx.actor.kind, actor: actorName(ctx.actor), atMs: ctx.nowMs };
-  return mutateDatabase(ctx.db, stamp, work);
+  try {
+    return mutateDatabase(ctx.db, stamp, work);
+  } catch (error) {
+    throw refusedEnvelope(error) ?? error;
+  }
+}
+
+/** What the schema's triggers say of an envelope under a key that was destroyed meanwhile, or that has sealed enough. */
+function refusedEnvelope(error: unknown): OperationError | null {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "SQLITE_CONSTRAINT_TRIGGER")
+    return null;
+  const isOurs = error.message === "data_key_destroyed" || error.message === "data_key_worn_out";
+  return isOurs ? new OperationError(error.message, {}, { cause: error }) : null;
 }

@@ -24,11 +24,26 @@ export type WrappedDataKey = {
 };
 
 /** A new random data key, already wrapped under the keyring's current key. `nowMs` is Unix milliseconds. */
-export function createDataKey(keyring: Keyring, purpose: DataKeyPurpose, nowMs: number): WrappedDataKey {
+export function createDataKey(
+  keyring: Keyring,
+  purpose: DataKeyPurpose,
+  nowMs: number,
+  id: string = newKeyId("dk"),
+): WrappedDataKey {
   const bytes = randomBytes(KEY_BYTES);
-  const row = wrapDataKey(keyring, { id: newKeyId("dk"), purpose, createdAtMs: nowMs }, bytes);
+  const row = wrapDataKey(keyring, { id, purpose, createdAtMs: nowMs }, bytes);
   bytes.fill(0);
   return row;
+}
+
+/** The same data key under the keyring's current key. Refuses what `unwrapDataKey` refuses. */
+export function rewrapDataKey(keyring: Keyring, row: WrappedDataKey): WrappedDataKey {
+  const bytes = unwrapDataKey(keyring, row).export();
+  try {
+    return wrapDataKey(keyring, { id: row.id, purpose: row.purpose, createdAtMs: row.createdAtMs }, bytes);
+  } finally {
+    bytes.fill(0);
+  }
 }
 
 /** Wraps a data key under the keyring's current key, bound to everything else in its row and to the vault. */

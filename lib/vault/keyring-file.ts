@@ -10,13 +10,14 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   type Stats,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { newKeyringText, parseKeyring } from "#lib/vault/keyring-format.ts";
+import { keyringText, newKeyringText, parseKeyring } from "#lib/vault/keyring-format.ts";
 import { VaultError, type VaultErrorCode } from "#lib/vault/vault-error.ts";
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -47,6 +48,27 @@ export function createKeyringFile(file: string, nowMs: number = Date.now()): voi
     throw error instanceof VaultError
       ? error
       : refusal("keyring_not_written", file, { errno: errnoOf(error) });
+  }
+}
+
+/**
+ * Puts a keyring in the place of the one in `file`, which `readKeyringFile` accepted: the file is the old one or
+ * the new one at every moment, also after a power loss.
+ *
+ * One process at a time. The draft has a fixed name, so what a killed process left of it is gone with the
+ * next call. Failures are `keyring_not_written` with the system's error name, and leave the old file.
+ */
+export function replaceKeyringFile(file: string, keyring: Keyring): void {
+  const folder = path.dirname(path.resolve(file));
+  const draft = path.join(folder, `.${path.basename(file)}.rotation.new`);
+  try {
+    rmSync(draft, { force: true });
+    writeDraft(draft, keyringText(keyring));
+    renameSync(draft, file);
+    syncFolder(folder);
+  } catch (error) {
+    removeDraft(draft);
+    throw refusal("keyring_not_written", file, { errno: errnoOf(error) });
   }
 }
 

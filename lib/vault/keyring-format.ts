@@ -22,6 +22,43 @@ export function newKeyringText(nowMs: number): string {
   return `${JSON.stringify(keyring, null, 2)}\n`;
 }
 
+/** The text of a keyring as `parseKeyring` reads it. It holds the keys: treat it as them. */
+export function keyringText({ vaultId, current, keys }: Keyring): string {
+  const entries = [...keys.values()].map(({ id, createdAt, key }) => ({
+    id,
+    createdAt,
+    key: key.export().toString("base64url"),
+  }));
+  const keyring = { format: FORMAT, version: VERSION, vaultId, current: current.id, keys: entries };
+  return `${JSON.stringify(keyring, null, 2)}\n`;
+}
+
+/**
+ * The keyring with a new random key that wraps from now on; the older ones still unwrap.
+ *
+ * A key of this id that is there already only becomes the current one, so doing it twice is doing it
+ * once. VaultError `keyring_full` at 64 keys.
+ */
+export function withCurrentKey(keyring: Keyring, id: string, nowMs: number): Keyring {
+  const key = keyring.keys.get(id) ?? newKey(id, nowMs);
+  const keys = new Map(keyring.keys).set(id, key);
+  if (keys.size > KEYS_MAX) throw new VaultError("keyring_full", { keysMax: KEYS_MAX });
+  return { ...keyring, current: key, keys };
+}
+
+/** The keyring with its current key and those of `ids`, and no other. */
+export function withOnlyKeys(keyring: Keyring, ids: ReadonlySet<string>): Keyring {
+  const kept = [...keyring.keys].filter(([id]) => ids.has(id) || id === keyring.current.id);
+  return { ...keyring, keys: new Map(kept) };
+}
+
+function newKey(id: string, nowMs: number): KeyringKey {
+  const bytes = randomBytes(KEY_BYTES);
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return { id, createdAt: new Date(nowMs).toISOString(), key };
+}
+
 /**
  * Reads a keyring's text. Unknown or missing fields are refused: they are damage or another format.
  *

@@ -18,6 +18,7 @@ export const VAULT_ERROR_CODES = [
   "keyring_current_unknown",
   "keyring_duplicate_ids",
   "keyring_exists",
+  "keyring_full",
   "keyring_key_short",
   "keyring_malformed",
   "keyring_missing",

@@ -1,0 +1,44 @@
+import type { Tx } from "#db/mutate.ts";
+import { listDataKeys, updateWrapping } from "#db/repositories/data-keys.ts";
+import type { WriteContext } from "#lib/operations/context.ts";
+import { readOwnKeyring } from "#lib/operations/start-rotation.ts";
+import { rewrapDataKey } from "#lib/vault/data-key.ts";
+import { replaceKeyringFile } from "#lib/vault/keyring-file.ts";
+import { withCurrentKey, withOnlyKeys } from "#lib/vault/keyring-format.ts";
+import { VaultError } from "#lib/vault/vault-error.ts";
+
+/** Gives the keyring file a new current key of this id beside those in use, unless it has it already. */
+export function addKeyringKey(ctx: WriteContext, keyringFile: string, keyId: string): void {
+  const keyring = readOwnKeyring(ctx, keyringFile);
+  if (keyring.current.id === keyId) return;
+  replaceKeyringFile(keyringFile, withCurrentKey(withOnlyKeys(keyring, usedIds(ctx)), keyId, ctx.nowMs));
+}
+
+/** Takes the keys out of the keyring file that no data key is wrapped under. */
+export function dropUnusedKeyringKeys(ctx: WriteContext, keyringFile: string): void {
+  const keyring = readOwnKeyring(ctx, keyringFile);
+  const kept = withOnlyKeys(keyring, usedIds(ctx));
+  if (kept.keys.size < keyring.keys.size) replaceKeyringFile(keyringFile, kept);
+}
+
+/** Wraps one data key under the keyring's current key. One that does not unwrap is left with its old wrapping. */
+export function rewrapOne(
+  ctx: WriteContext,
+  tx: Tx,
+  keyringFile: string,
+  dataKeyId: string,
+): "moved" | "unmoved" | "unreadable" {
+  const keyring = readOwnKeyring(ctx, keyringFile);
+  const row = listDataKeys(tx).find(({ id }) => id === dataKeyId);
+  if (!row || row.keyringKeyId === keyring.current.id) return "unmoved";
+  try {
+    return updateWrapping(tx, row, rewrapDataKey(keyring, row)) ? "moved" : "unmoved";
+  } catch (error) {
+    if (error instanceof VaultError) return "unreadable";
+    throw error;
+  }
+}
+
+function usedIds({ db }: WriteContext): ReadonlySet<string> {
+  return new Set(listDataKeys(db.reader).map((row) => row.keyringKeyId));
+}

@@ -1,0 +1,83 @@
+import { insertDataKey, listDataKeys } from "#db/repositories/data-keys.ts";
+import {
+  findRunningRotation,
+  finishRotation,
+  insertRotation,
+  type KeyRotationRow,
+  type RotationKind,
+  requestRotationCancel,
+} from "#db/repositories/key-rotations.ts";
+import { countSealedByKey } from "#db/repositories/sealed-rows.ts";
+import { findSetting } from "#db/repositories/settings.ts";
+import { actorName } from "#lib/domain/actor.ts";
+import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { createDataKey } from "#lib/vault/data-key.ts";
+import { newKeyId } from "#lib/vault/key-id.ts";
+import { type Keyring, keyringMatches } from "#lib/vault/keyring.ts";
+import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+
+/**
+ * Writes down that keys are to be rotated; `driveRotation` does it.
+ *
+ * `keyring` gives the keyring a new key and wraps every data key under it. `data_keys` makes a new data key, seals
+ * every secret under it and destroys the old ones. One at a time: OperationError `rotation_running`.
+ */
+export function startRotation(ctx: WriteContext, kind: RotationKind, keyringFile: string): void {
+  authorise(ctx.actor, "key:manage");
+  const keyring = readOwnKeyring(ctx, keyringFile);
+  mutate(ctx, (tx) => {
+    const running = findRunningRotation(tx);
+    if (running) throw new OperationError("rotation_running", { done: running.done, total: running.total });
+    const rows = listDataKeys(tx);
+    const targetId = newKeyId(kind === "keyring" ? "kr" : "dk");
+    const total = kind === "keyring" ? rows.length : sum(countSealedByKey(tx).values());
+    if (kind === "data_keys") {
+      // Strictly the newest, also when the clock went back: the newest is the one that seals.
+      const createdAtMs = Math.max(ctx.nowMs, ...rows.map((row) => row.createdAtMs + 1));
+      insertDataKey(tx, createDataKey(keyring, "seal", createdAtMs, targetId));
+    }
+    const startedBy = actorName(ctx.actor);
+    insertRotation(tx, { kind, targetId, total, startedAtMs: ctx.nowMs, startedBy });
+    return {
+      result: undefined,
+      audit: { event: "vault.rotation_started", subject: targetId, details: { kind } },
+    };
+  });
+}
+
+/**
+ * Asks the running rotation to stop, or ends it when nobody drives it. What was moved stays moved; everything opens,
+ * and the next rotation moves the rest. OperationError `rotation_not_running`.
+ */
+export function cancelRotation(ctx: WriteContext): KeyRotationRow {
+  authorise(ctx.actor, "key:manage");
+  return mutate(ctx, (tx) => {
+    const running = findRunningRotation(tx);
+    if (!running) throw new OperationError("rotation_not_running");
+    const { id, kind, targetId, done, total, leaseUntilMs } = running;
+    requestRotationCancel(tx, id);
+    if (leaseUntilMs <= ctx.nowMs) {
+      finishRotation(tx, id, { state: "cancelled", unreadable: 0, finishedAtMs: ctx.nowMs });
+    }
+    const details = { kind, done, total };
+    return { result: running, audit: { event: "vault.rotation_cancelled", subject: targetId, details } };
+  });
+}
+
+/** The keyring of this database's vault, or a refusal. */
+export function readOwnKeyring({ db }: Pick<WriteContext, "db">, keyringFile: string): Keyring {
+  const vaultId = findSetting(db.reader, "vault_id");
+  if (vaultId === null) throw new OperationError("vault_uninitialised");
+  try {
+    const keyring = readKeyringFile(keyringFile);
+    if (keyringMatches(keyring, vaultId)) return keyring;
+  } catch (error) {
+    throw asOperationError(error);
+  }
+  throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+}
+
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, number) => total + number, 0);
+}
