@@ -51,8 +51,7 @@ const HELD: Record<SealedTable, (db: Reader, page: SealedPage) => Held[]> = {
       sealed: row.sealed,
       place: rpcTokenPlace(row),
     })),
-  totp_factors: (db, page) =>
-    listSealedTotp(db, page).map((row) => ({ ...row, place: totpPlace(row.id) })),
+  totp_factors: (db, page) => listSealedTotp(db, page).map((row) => ({ ...row, place: totpPlace(row.id) })),
   oidc_provider: (db, page) =>
     listSealedProviders(db, page).map((row) => ({
       id: row.id,
