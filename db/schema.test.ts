@@ -7,6 +7,7 @@ import { openDatabase } from "#db/client.ts";
 import * as derivedSchema from "#db/derived-schema.ts";
 import * as factorSchema from "#db/factor-schema.ts";
 import * as oidcSchema from "#db/oidc-schema.ts";
+import * as peopleSchema from "#db/people-schema.ts";
 import * as probeSchema from "#db/probe-schema.ts";
 import * as schema from "#db/schema.ts";
 import * as vaultSchema from "#db/vault-schema.ts";
@@ -22,6 +23,7 @@ const tables = Object.values({
   ...derivedSchema,
   ...factorSchema,
   ...oidcSchema,
+  ...peopleSchema,
   ...vaultSchema,
 }).filter((value) => value instanceof SQLiteTable);
 

@@ -23,6 +23,7 @@ export const user = sqliteTable("user", {
   role: text().notNull().default("viewer").$type<Role>(),
   createdAt: dateMs("created_at_ms").notNull(),
   updatedAt: dateMs("updated_at_ms").notNull(),
+  disabledAtMs: integer("disabled_at_ms"),
 });
 
 export const session = sqliteTable("session", {
@@ -230,6 +231,7 @@ export const apiTokens = sqliteTable("api_tokens", {
   expiresAtMs: integer("expires_at_ms").notNull(),
   revokedAtMs: integer("revoked_at_ms"),
   lastUsedAtMs: integer("last_used_at_ms"),
+  createdById: text("created_by_id"),
 });
 
 export const calendarLinks = sqliteTable("calendar_links", {

@@ -4,6 +4,7 @@ import { answerMachine, machineContext } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { isRole } from "#lib/domain/role.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { activePerson } from "#lib/operations/person-state.ts";
 import { isVisitOver } from "#lib/operations/provider-visit.ts";
 import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
@@ -18,13 +19,11 @@ export function answerLive(headers: Headers): Promise<Response> {
     const found = isSetupOpen(runtime())
       ? null
       : await auth().api.getSession({ headers, query: { disableRefresh: true } });
-    if (!found || !isRole(found.user.role)) throw new OperationError("signed_out");
-    const { id: userId, email, role } = found.user;
-    const visit = { userId, startedAtMs: found.session.createdAt.getTime() };
+    const person = found && activePerson(runtime().db.reader, found.user.id);
+    if (!person) throw new OperationError("signed_out");
+    const visit = { userId: person.userId, startedAtMs: found.session.createdAt.getTime() };
     if (isVisitOver(machineContext(), visit)) throw new OperationError("signed_out");
-    if (mustSetUpSecondFactor(runtime(), { kind: "user", userId, email, role })) {
-      throw new OperationError("signed_out");
-    }
+    if (mustSetUpSecondFactor(runtime(), { kind: "user", ...person })) throw new OperationError("signed_out");
     return Response.json(liveVersion(machineContext()));
   });
 }

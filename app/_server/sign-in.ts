@@ -12,6 +12,7 @@ import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
 import { requireOtherWays } from "#lib/operations/manage-oidc.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { PasskeyAnswer } from "#lib/operations/passkey-challenge.ts";
+import { activePerson } from "#lib/operations/person-state.ts";
 import {
   asksSecondStep,
   beginSecondStep,
@@ -35,7 +36,7 @@ export async function peerAddress(): Promise<string> {
 /**
  * Signs a person in and sets the session cookie, or asks for the second step of an account that has one, or throws
  * `sign_in_failed`, `sign_in_limited`. Attempts are forgiven after the last factor only: whoever has a password guesses
- * codes no faster than passwords.
+ * codes no faster than passwords. A disabled account is refused as a wrong password is.
  */
 export async function signIn(
   ctx: WriteContext,
@@ -89,8 +90,9 @@ export async function signInWithPasskey(answer: z.output<typeof PasskeyAnswer>):
   await enter(ctx, person);
 }
 
-/** Makes the session of a person who has proven all that their account asks for. */
+/** Makes the session of a person who has proven all that their account asks for. A disabled account gets none. */
 export async function enter(ctx: WriteContext, { id, email }: PersonRow): Promise<void> {
+  if (!activePerson(ctx.db.reader, id)) throw new OperationError("sign_in_failed");
   await auth().api.startSession({ body: { userId: id }, headers: await headers() });
   forgiveSignIn(ctx, { email, address: await peerAddress(), userId: id });
 }

@@ -6,7 +6,7 @@ import { apiTokens } from "#db/schema.ts";
 export type ApiTokenRow = typeof apiTokens.$inferSelect;
 
 /** A token without its hash, which nobody has to see. */
-export type ApiTokenSummary = Omit<ApiTokenRow, "tokenHash">;
+export type ApiTokenSummary = Omit<ApiTokenRow, "tokenHash" | "createdById">;
 
 const columns = {
   id: apiTokens.id,

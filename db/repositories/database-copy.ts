@@ -6,7 +6,10 @@ import { driverOf } from "#db/mutate.ts";
 import { prepared } from "#db/prepared.ts";
 
 /** What is of no use in a copy and of use to a thief: who is signed in, and what signing in is counted by. */
-const ENDED = ["session", "verification", "sign_in_attempts", "setup_code"] as const;
+const ENDED = [
+  ...["session", "verification", "sign_in_attempts", "setup_code", "pending_sign_ins"],
+  ...["passkey_challenges", "oidc_sign_ins", "identity_proofs", "invitations"],
+];
 
 /**
  * Copies the database as it is at one moment into a new private file, while others go on reading and writing, and takes

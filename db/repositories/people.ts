@@ -1,11 +1,18 @@
-import { and, count, eq, gt, lt, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { keptQuery } from "#db/prepared.ts";
 import { account, setupCode, signInAttempts, user } from "#db/schema.ts";
 import type { Role } from "#lib/domain/role.ts";
 
-export type PersonRow = { id: string; name: string; email: string; role: Role; createdAt: Date };
+export type PersonRow = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  createdAt: Date;
+  disabledAtMs: number | null;
+};
 
 const columns = {
   id: user.id,
@@ -13,6 +20,7 @@ const columns = {
   email: user.email,
   role: user.role,
   createdAt: user.createdAt,
+  disabledAtMs: user.disabledAtMs,
 };
 
 export function countPeople(db: Reader): number {
@@ -33,16 +41,49 @@ const personByEmail = keptQuery((db) =>
     .prepare(),
 );
 
-export function findPerson(db: Reader, userId: string): PersonRow | null {
-  return db.select(columns).from(user).where(eq(user.id, userId)).get() ?? null;
+export function findPerson(db: Reader, id: string): PersonRow | null {
+  return personById(db).get({ id }) ?? null;
 }
 
-/** Everyone, by name. */
+const personById = keptQuery((db) =>
+  db
+    .select(columns)
+    .from(user)
+    .where(eq(user.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** Everyone, by their address. */
 export function listPeople(db: Reader): PersonRow[] {
-  return db.select(columns).from(user).orderBy(user.name, user.id).all();
+  return db.select(columns).from(user).orderBy(user.email).all();
 }
 
-/** The hash of a person's password; null for someone who has none. */
+/** Owners who can sign in. */
+export function countActiveOwners(db: Reader): number {
+  const where = and(eq(user.role, "owner"), isNull(user.disabledAtMs));
+  return db.select({ owners: count() }).from(user).where(where).get()?.owners ?? 0;
+}
+
+export function updatePersonRole(tx: Tx, id: string, role: Role, atMs: number): void {
+  tx.update(user)
+    .set({ role, updatedAt: new Date(atMs) })
+    .where(eq(user.id, id))
+    .run();
+}
+
+export function updatePersonDisabled(tx: Tx, id: string, disabledAtMs: number | null, atMs: number): void {
+  tx.update(user)
+    .set({ disabledAtMs, updatedAt: new Date(atMs) })
+    .where(eq(user.id, id))
+    .run();
+}
+
+/** Removes a person with their sessions, password, calendar links and open invitations. */
+export function deletePerson(tx: Tx, id: string): void {
+  tx.delete(user).where(eq(user.id, id)).run();
+}
+
+/** The argon2id hash of a person's password, null for an account without one. */
 export function findPasswordHash(db: Reader, userId: string): string | null {
   const where = and(eq(account.userId, userId), eq(account.providerId, "credential"));
   return db.select({ password: account.password }).from(account).where(where).get()?.password ?? null;

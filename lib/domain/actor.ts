@@ -1,8 +1,11 @@
 import type { Role } from "#lib/domain/role.ts";
 
-/** Who is asking. `cli` is someone with the database file and the keyring in hand: an owner. */
+/**
+ * Who is asking. `cli` is someone with the database file and the keyring in hand: an owner. A person who asks through
+ * the web does so in a session; fresh proofs of identity are bound to it.
+ */
 export type Actor =
-  | { kind: "user"; userId: string; email: string; role: Role }
+  | { kind: "user"; userId: string; email: string; role: Role; sessionId?: string }
   | { kind: "cli"; osUser: string; role: "owner" }
   | { kind: "gateway"; gatewayId: string }
   | { kind: "visitor" }

@@ -8,10 +8,18 @@ import { revokeApiToken } from "#lib/operations/revoke-api-token.ts";
 import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
 import { testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { addPerson } from "#lib/testing/people.ts";
 import { newApiToken, newResolverToken } from "#lib/vault/token.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const INPUT = { name: "prometheus", scopes: ["metrics:read"], expiresIn: "90d" };
+
+/** A token works while whoever made it has an account that could make it. */
+function withOwner(): TestContext {
+  const ctx = testContext();
+  addPerson(ctx, "owner");
+  return ctx;
+}
 
 const make = (ctx: TestContext, input: object = INPUT) =>
   createApiToken(ctx, CreateApiTokenInput.parse({ ...INPUT, ...input }));
@@ -31,7 +39,7 @@ const code = (name: string) => expect.objectContaining({ code: name });
 
 describe("an API token", () => {
   test("lets in whoever brings it, for its scope, until it expires", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const { token, tokenId, expiresAtMs } = make(ctx);
     expect(expiresAtMs).toBe(NOW_MS + 90 * DAY_MS);
     const bearer = token.reveal();
@@ -43,7 +51,7 @@ describe("an API token", () => {
   });
 
   test("is stored as a hash, and neither the database nor the audit log holds it", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const { token, tokenId } = make(ctx);
     const dump = JSON.stringify([ctx.db.reader.select().from(apiTokens).all(), events(ctx)]);
     expect(dump).not.toContain(token.reveal());
@@ -59,7 +67,7 @@ describe("an API token", () => {
   });
 
   test("without the scope is refused as such, and its use is not noted", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const { token } = make(ctx);
     expect(() => authenticateApiToken(machine(ctx), token.reveal(), "check:read")).toThrow(
       code("api_token_scope_missing"),
@@ -68,7 +76,7 @@ describe("an API token", () => {
   });
 
   test("that was revoked, has expired or was never made is refused with the same words", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const [revoked, expired] = [make(ctx), make(ctx, { expiresIn: "1h" })];
     revokeApiToken(ctx, revoked.tokenId);
     const never = newApiToken().token;
@@ -82,7 +90,7 @@ describe("an API token", () => {
   });
 
   test("has its use noted at most once a minute, without a row in the audit log", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const bearer = make(ctx).token.reveal();
     const usedAt = (laterMs: number) => {
       authenticateApiToken(machine(ctx, laterMs), bearer, "metrics:read");
@@ -95,7 +103,7 @@ describe("an API token", () => {
   });
 
   test("for one gateway says which, and ends with it", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const { gatewayId } = testGateway(ctx);
     const bearer = make(ctx, { gatewayId }).token.reveal();
     expect(authenticateApiToken(machine(ctx), bearer, "metrics:read").gatewayId).toBe(gatewayId);
@@ -108,7 +116,7 @@ describe("an API token", () => {
 
 describe("making and revoking", () => {
   test("are for owners and admins", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const { tokenId } = make(ctx);
     const input = CreateApiTokenInput.parse(INPUT);
     for (const role of ["operator", "viewer"] as const) {
@@ -131,7 +139,7 @@ describe("making and revoking", () => {
   });
 
   test("a token twice leaves one trace, and one that never was is refused", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const { tokenId } = make(ctx);
     revokeApiToken(ctx, tokenId);
     revokeApiToken(ctx.runtime.operationContext(actorOf("admin"), NOW_MS + DAY_MS), tokenId);
@@ -141,13 +149,13 @@ describe("making and revoking", () => {
   });
 
   test("for a gateway that is not there makes nothing", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     expect(() => make(ctx, { gatewayId: "gw_none" })).toThrow(code("gateway_not_found"));
     expect(listApiTokens(ctx.db.reader)).toEqual([]);
   });
 
   test("a hundred and first is refused until one is revoked", () => {
-    const ctx = testContext();
+    const ctx = withOwner();
     const tokens = Array.from({ length: 100 }, () => make(ctx));
     expect(() => make(ctx)).toThrow(code("token_limit"));
     revokeApiToken(ctx, tokens[0]?.tokenId ?? "");

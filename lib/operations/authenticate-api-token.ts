@@ -3,6 +3,7 @@ import { type ApiTokenRow, findApiTokenByHash, markApiTokenUsed } from "#db/repo
 import type { ApiScope } from "#lib/domain/api-scope.ts";
 import { mutate, type WriteContext } from "#lib/operations/context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { activePersonMay } from "#lib/operations/person-state.ts";
 import { hashApiToken, isApiToken, sameHash } from "#lib/vault/token.ts";
 
 /** A scraper comes every few seconds, and each note of its use is a durable write. */
@@ -14,8 +15,8 @@ export type ApiCaller = { tokenId: string; gatewayId: string | null };
 /**
  * Says who a bearer token belongs to, if it may do what is asked.
  *
- * Unknown, expired and revoked are one refusal, `api_token_unknown`: someone who tries tokens learns
- * nothing about those that were. A live one without the scope is `api_token_scope_missing`. The last use
+ * Unknown, expired, revoked, and made by someone who could not make it now are one refusal,
+ * `api_token_unknown`: someone who tries tokens learns nothing about those that were. A live one without the scope is `api_token_scope_missing`. The last use
  * is noted at most once a minute and leaves no audit row, which would bury the log under a scraper.
  */
 export function authenticateApiToken(ctx: WriteContext, token: string, scope: ApiScope): ApiCaller {
@@ -36,5 +37,11 @@ function findLive(ctx: WriteContext, token: string): ApiTokenRow | null {
   const hash = hashApiToken(token);
   const row = findApiTokenByHash(ctx.db.reader, hash);
   if (!row || !sameHash(row.tokenHash, hash)) return null;
-  return row.revokedAtMs === null && ctx.nowMs < row.expiresAtMs ? row : null;
+  const isLive = row.revokedAtMs === null && ctx.nowMs < row.expiresAtMs;
+  return isLive && mayStillBeMade(ctx, row) ? row : null;
+}
+
+/** A token gives no more than whoever made it could give now; one from the terminal is nobody's. */
+function mayStillBeMade({ db }: WriteContext, { createdById }: ApiTokenRow): boolean {
+  return createdById === null || activePersonMay(db.reader, createdById, "token:manage");
 }

@@ -68,6 +68,7 @@ export function createApiToken(
       tokenHash: hash,
       createdAtMs: ctx.nowMs,
       createdBy: actorName(ctx.actor),
+      createdById: ctx.actor.kind === "user" ? ctx.actor.userId : null,
       expiresAtMs,
     });
     const details = { name, scopes, gateway: gateway?.name ?? null, expiresAtMs };

@@ -1,4 +1,4 @@
-import { NO_CHANGE } from "#db/mutate.ts";
+import { type AuditEntry, NO_CHANGE, type Tx } from "#db/mutate.ts";
 import { countSignInAttempts, forgetSignInAttempts, insertSignInAttempt } from "#db/repositories/people.ts";
 import { mutate, type WriteContext } from "#lib/operations/context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -10,8 +10,12 @@ const ATTEMPTS_PER_ACCOUNT = 8;
 const ATTEMPTS_PER_ADDRESS = 40;
 
 type Attempt = { email: string; address: string };
-const ofAddress = (address: string) => ({ bucket: `address:${address}`, allowed: ATTEMPTS_PER_ADDRESS });
-const buckets = ({ email, address }: Attempt) => [
+type Limit = { bucket: string; allowed: number };
+const ofAddress = (address: string): Limit => ({
+  bucket: `address:${address}`,
+  allowed: ATTEMPTS_PER_ADDRESS,
+});
+const buckets = ({ email, address }: Attempt): Limit[] => [
   { bucket: `account:${email}`, allowed: ATTEMPTS_PER_ACCOUNT },
   ofAddress(address),
 ];
@@ -23,7 +27,11 @@ const buckets = ({ email, address }: Attempt) => [
  * the counts are rows, so they survive a restart.
  */
 export function countSignIn(ctx: WriteContext, attempt: Attempt): void {
-  countIn(ctx, buckets(attempt), attempt.email, attempt.address);
+  count(ctx, buckets(attempt), {
+    event: "sign_in.attempted",
+    subject: attempt.email,
+    details: { address: attempt.address },
+  });
 }
 
 /**
@@ -31,21 +39,32 @@ export function countSignIn(ctx: WriteContext, attempt: Attempt): void {
  * address from filling the database. `way` names it in the audit log.
  */
 export function countSignInFrom(ctx: WriteContext, { way, address }: { way: string; address: string }): void {
-  countIn(ctx, [ofAddress(address)], way, address);
+  count(ctx, [ofAddress(address)], { event: "sign_in.attempted", subject: way, details: { address } });
 }
 
-function countIn(
+/**
+ * Counts one fresh proof before it is looked at, or refuses it. The account's count is another one than that of
+ * signing in: a stranger who guesses at the door must not keep an owner from acting.
+ */
+export function countProof(
   ctx: WriteContext,
-  counted: readonly { bucket: string; allowed: number }[],
-  subject: string,
-  address: string,
+  { userId, address, action }: { userId: string; address: string; action: string },
 ): void {
+  const limits = [{ bucket: `proof:${userId}`, allowed: ATTEMPTS_PER_ACCOUNT }, ofAddress(address)];
+  count(ctx, limits, { event: "step_up.attempted", subject: userId, details: { action, address } });
+}
+
+/** A right proof forgives the account's wrong ones. */
+export function forgiveProof(tx: Tx, userId: string, nowMs: number): void {
+  forgetSignInAttempts(tx, `proof:${userId}`, nowMs - WINDOW_MS);
+}
+
+function count(ctx: WriteContext, limits: Limit[], audit: AuditEntry): void {
   const sinceMs = ctx.nowMs - WINDOW_MS;
   const refused = mutate(ctx, (tx) => {
-    const full = counted.some(({ bucket, allowed }) => countSignInAttempts(tx, bucket, sinceMs) >= allowed);
-    if (full) return { result: true, audit: NO_CHANGE };
-    for (const { bucket } of counted) insertSignInAttempt(tx, bucket, ctx.nowMs);
-    return { result: false, audit: { event: "sign_in.attempted", subject, details: { address } } };
+    const full = limits.some(({ bucket, allowed }) => countSignInAttempts(tx, bucket, sinceMs) >= allowed);
+    if (!full) for (const { bucket } of limits) insertSignInAttempt(tx, bucket, ctx.nowMs);
+    return { result: full, audit: full ? NO_CHANGE : audit };
   });
   if (refused) throw new OperationError("sign_in_limited", { minutes: WINDOW_MS / 60_000 });
 }

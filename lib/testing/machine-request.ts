@@ -1,7 +1,10 @@
+import type { Actor } from "#lib/domain/actor.ts";
 import type { ApiScope } from "#lib/domain/api-scope.ts";
 import { CreateApiTokenInput, createApiToken } from "#lib/operations/create-api-token.ts";
 import type { TestContext } from "#lib/testing/context.ts";
 import { afterThisTest } from "#lib/testing/temporary-folder.ts";
+
+const TERMINAL: Actor = { kind: "cli", osUser: "tester", role: "owner" };
 
 /** Lets route handlers work on a test's own database: they find the runtime where the server keeps it. */
 export function serveRoutesFrom(ctx: TestContext): void {
@@ -19,7 +22,7 @@ export function apiToken(
   gatewayId?: string,
 ): { id: string; bearer: string } {
   const input = CreateApiTokenInput.parse({ name: "test", scopes, expiresIn: "1d", gatewayId });
-  const { tokenId, token } = createApiToken({ ...ctx, nowMs: Date.now() }, input);
+  const { tokenId, token } = createApiToken({ ...ctx, actor: TERMINAL, nowMs: Date.now() }, input);
   return { id: tokenId, bearer: token.reveal() };
 }
 

@@ -12,6 +12,7 @@ type TokenKind = { prefix: string; idPrefix: string; label: string };
 const RESOLVER: TokenKind = { prefix: "ckr_", idPrefix: "tok", label: "resolver token" };
 const API: TokenKind = { prefix: "cka_", idPrefix: "api", label: "api token" };
 const CALENDAR: TokenKind = { prefix: "ckc_", idPrefix: "cal", label: "calendar link" };
+const INVITATION: TokenKind = { prefix: "cki_", idPrefix: "inv", label: "invitation" };
 const OIDC_SIGN_IN: TokenKind = { prefix: "cko_", idPrefix: "oid", label: "OpenID sign-in" };
 const PASSKEY_CHALLENGE: TokenKind = { prefix: "ckp_", idPrefix: "pkc", label: "passkey challenge" };
 const PENDING_SIGN_IN: TokenKind = { prefix: "cks_", idPrefix: "sgn", label: "pending sign-in" };
@@ -40,6 +41,11 @@ export const hashApiToken = (token: string): string => hashToken(API, token);
 export const newCalendarSecret = (): NewToken => newToken(CALENDAR);
 export const isCalendarSecret = (text: string): boolean => isToken(CALENDAR, text);
 export const hashCalendarSecret = (secret: string): string => hashToken(CALENDAR, secret);
+
+/** The secret part of an invitation's address: `cki_`, 264 random bits and a 24-bit checksum. */
+export const newInvitationToken = (): NewToken => newToken(INVITATION);
+export const isInvitationToken = (text: string): boolean => isToken(INVITATION, text);
+export const hashInvitationToken = (token: string): string => hashToken(INVITATION, token);
 
 /** What a browser holds between a right password and the second factor: `cks_`, 264 random bits and a checksum. */
 export const newPendingSignIn = (): NewToken => newToken(PENDING_SIGN_IN);

@@ -1,0 +1,48 @@
+import { and, desc, eq, gt } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
+import { session } from "#db/schema.ts";
+
+/** A session without its token's hash, which nobody has to see. */
+export type SessionSummary = {
+  id: string;
+  userId: string;
+  address: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+  lastUsedAt: Date;
+};
+
+/** The sessions that still live, of one person or of everyone, the last used first. */
+export function listLiveSessions(db: Reader, nowMs: number, userId?: string): SessionSummary[] {
+  const live = gt(session.expiresAt, new Date(nowMs));
+  return db
+    .select({
+      id: session.id,
+      userId: session.userId,
+      address: session.ipAddress,
+      userAgent: session.userAgent,
+      createdAt: session.createdAt,
+      lastUsedAt: session.updatedAt,
+    })
+    .from(session)
+    .where(userId === undefined ? live : and(live, eq(session.userId, userId)))
+    .orderBy(desc(session.updatedAt), desc(session.id))
+    .all();
+}
+
+/** Whose session it is; null when there is none of this id. */
+export function findSessionUser(db: Reader, sessionId: string): string | null {
+  return (
+    db.select({ userId: session.userId }).from(session).where(eq(session.id, sessionId)).get()?.userId ?? null
+  );
+}
+
+export function deleteSession(tx: Tx, sessionId: string): void {
+  tx.delete(session).where(eq(session.id, sessionId)).run();
+}
+
+/** Ends every session of a person and says how many there were. */
+export function deleteSessionsOf(tx: Tx, userId: string): number {
+  return tx.delete(session).where(eq(session.userId, userId)).run().changes;
+}
