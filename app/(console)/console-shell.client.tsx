@@ -12,6 +12,7 @@ import {
   Server,
   Settings,
   Stethoscope,
+  Users,
 } from "lucide-react";
 import type { ComponentProps } from "react";
 import { useT } from "#app/_ui/messages.client.tsx";
@@ -56,6 +57,7 @@ export function ConsoleShell({ children, ...props }: Omit<ComponentProps<typeof 
           label: nav("groupAdministration"),
           items: [
             { href: "/audit", label: nav("audit"), icon: <ScrollText aria-hidden /> },
+            { href: "/team", label: nav("team"), icon: <Users aria-hidden /> },
             { href: "/settings", label: nav("settings"), icon: <Settings aria-hidden /> },
           ],
         },
