@@ -73,7 +73,6 @@ export async function PeoplePanel({ view }: { view: TeamView }) {
           {
             key: "actions",
             header: t("column.actions"),
-            hideHeader: true,
             cell: (row) => <Deeds person={row} />,
           },
         ]}
@@ -84,7 +83,7 @@ export async function PeoplePanel({ view }: { view: TeamView }) {
 
 async function Deeds({ person }: { person: PersonItem }) {
   return (
-    <div className="flex flex-wrap gap-1">
+    <div className="flex flex-wrap justify-end gap-1 lg:flex-nowrap lg:justify-start">
       <ChangeRole person={person} />
       {!person.isSelf && person.sessions.length > 0 && <Deed person={person} deed="end_sessions" />}
       {!person.isSelf && <Deed person={person} deed={person.disabledAtMs === null ? "disable" : "enable"} />}
