@@ -2,7 +2,6 @@ import "server-only";
 import { auth } from "#app/_server/auth.ts";
 import { answerMachine, machineContext } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
-import { isRole } from "#lib/domain/role.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { activePerson } from "#lib/operations/person-state.ts";
 import { isVisitOver } from "#lib/operations/provider-visit.ts";
