@@ -12,7 +12,7 @@ import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
 import { requireOtherWays } from "#lib/operations/manage-oidc.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { PasskeyAnswer } from "#lib/operations/passkey-challenge.ts";
-import { activePerson } from "#lib/operations/person-state.ts";
+import { requireMaySignIn } from "#lib/operations/person-state.ts";
 import {
   asksSecondStep,
   beginSecondStep,
@@ -92,7 +92,7 @@ export async function signInWithPasskey(answer: z.output<typeof PasskeyAnswer>):
 
 /** Makes the session of a person who has proven all that their account asks for. A disabled account gets none. */
 export async function enter(ctx: WriteContext, { id, email }: PersonRow): Promise<void> {
-  if (!activePerson(ctx.db.reader, id)) throw new OperationError("sign_in_failed");
+  requireMaySignIn(ctx, id);
   await auth().api.startSession({ body: { userId: id }, headers: await headers() });
   forgiveSignIn(ctx, { email, address: await peerAddress(), userId: id });
 }

@@ -23,15 +23,17 @@ const GATEWAY =
 const PROFILE =
   "INSERT INTO profiles (id, gateway_id, agent_id, profile_id, provider, type, source, version, created_at_ms, " +
   "changed_at_ms, changed_by) VALUES ('p', 'g', 'main', 'openai:a', 'openai', 'api_key', 'vault', 1, 1, 1, 'x')";
+const DATA_KEY_ID = "dk_".padEnd(27, "0");
+const DATA_KEY = `INSERT INTO data_keys (id, purpose, keyring_key_id, wrapped, created_at_ms) VALUES ('${DATA_KEY_ID}', 'seal', 'k', 'w1.a', 1)`;
 const CREDENTIAL =
   "INSERT INTO credentials (id, profile_row_id, sealed, fingerprint, created_at_ms, created_by) " +
-  "VALUES ('c', 'p', 'v1.a', 'f', 1, 'x')";
+  `VALUES ('c', 'p', 'v1.${DATA_KEY_ID}.a', 'f', 1, 'x')`;
 const ORDER =
   "INSERT INTO order_overrides (gateway_id, agent_id, provider, version, changed_at_ms, changed_by) " +
   "VALUES ('g', 'main', 'openai', 1, 1, 'x')";
 const ENTRY = "INSERT INTO published_entries VALUES ('g', 'main', 'profile', 'openai:a', '{}', 1)";
 
-const BEFORE = [GATEWAY, PROFILE, CREDENTIAL, ORDER, ENTRY];
+const BEFORE = [DATA_KEY, GATEWAY, PROFILE, CREDENTIAL, ORDER, ENTRY];
 
 test.each([
   ["a gateway is added", [], GATEWAY],
@@ -62,6 +64,6 @@ test("the mark stays while other things are written", () => {
   for (const each of BEFORE) one.raw.exec(each);
   const before = wantedMark(one.reader);
   mutate(other, STAMP, () => ({ result: null, audit: { event: "secret.resolved", subject: "g" } }));
-  one.raw.exec("UPDATE credentials SET sealed = 'v1.b'");
+  one.raw.exec("UPDATE credentials SET sealed = sealed || 'b'");
   expect(wantedMark(one.reader)).toBe(before);
 });

@@ -31,6 +31,11 @@ export function activePerson(
   return { userId, email: person.email, role: person.role };
 }
 
+/** Refuses a disabled or removed account in the words of a wrong password, whichever factors were right. */
+export function requireMaySignIn(ctx: Pick<WriteContext, "db">, userId: string): void {
+  if (!activePerson(ctx.db.reader, userId)) throw new OperationError("sign_in_failed");
+}
+
 /** The person of this id, or `person_not_found`. */
 export function requirePerson(db: Reader, userId: string): PersonRow {
   const person = findPerson(db, userId);
