@@ -1,3 +1,4 @@
+import { PASSWORD } from "./secrets.ts";
 import type { Fields } from "./server-actions.ts";
 
 /** Who may call an action, at least; the roles are each other's superset. */
@@ -189,6 +190,25 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     },
   },
   "app/(console)/settings/sign-in/oidc/actions.ts#tryOidcAction": { from: "owner", fields: {} },
+  "app/(console)/audit/actions.ts#verifyAuditAction": { from: "viewer", fields: {} },
+  "app/(console)/team/actions.ts#personDeedAction": {
+    from: "owner",
+    fields: { id: "none", deed: "disable", password: PASSWORD },
+  },
+  "app/(console)/team/actions.ts#setRoleAction": {
+    from: "owner",
+    fields: { id: "none", role: "viewer", password: PASSWORD },
+  },
+  "app/(console)/team/actions.ts#inviteAction": {
+    from: "owner",
+    fields: { email: "guest@example.test", role: "viewer", password: PASSWORD },
+  },
+  "app/(console)/team/actions.ts#revokeInvitationAction": { from: "owner", fields: { id: "none" } },
+  "app/(console)/team/actions.ts#endOwnSessionAction": { from: "viewer", fields: { id: "none" } },
+  "app/invite/[token]/actions.ts#acceptInvitationAction": {
+    from: "visitor",
+    fields: { token: "none", name: "Eve", password: "a long password" },
+  },
   "app/two-step/actions.ts#startTotpAction": { from: "viewer", fields: {} },
   "app/two-step/actions.ts#confirmTotpAction": { from: "viewer", fields: { code: "000000" } },
   "app/two-step/actions.ts#removeTotpAction": {

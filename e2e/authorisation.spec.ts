@@ -64,7 +64,7 @@ test("every page of the build sends strangers to sign in, whichever way they ask
 }, async ({ page, console, browser }) => {
   await setUp(page, console);
   const strangers = (await everyone(browser, console)).filter(({ role }) => role === null);
-  const pages = [...pageRoutes()].filter(([file]) => file.startsWith("/(console)/"));
+  const pages = [...pageRoutes()].filter(([file]) => /^\/\(console\)\/(.*\/)?page$/.test(file));
   const shown: string[] = [];
   for (const [, route] of pages) {
     for (const { who, cookie } of strangers) {
@@ -86,6 +86,8 @@ const ROUTES: Record<string, number> = {
   "/api/metrics": 401,
   "/api/resolver": 405,
   "/api/calendar/[file]": 404,
+  "/audit/checkpoint": 405,
+  "/audit/export": 405,
   "/sign-in/oidc": 307,
   "/sign-in/oidc/callback": 307,
   "/icon.svg": 200,
@@ -106,6 +108,23 @@ test("every other route of the build has its own answer for strangers", { tag: "
         headers: { cookie },
         redirect: "manual",
       });
+      expect({ route, who, status: answer.status }).toEqual({ route, who, status });
+    }
+  }
+});
+
+test("the audit log leaves the console with admins and owners only", { tag: "@W02" }, async ({
+  page,
+  console,
+  browser,
+}) => {
+  await setUp(page, console);
+  for (const { who, role, cookie } of await everyone(browser, console)) {
+    const status = role === null ? 401 : role === "admin" || role === "owner" ? 200 : 403;
+    for (const route of ["/audit/export", "/audit/checkpoint"]) {
+      const headers = { cookie, origin: console.url };
+      const body = new URLSearchParams({ format: "jsonl" });
+      const answer = await fetch(`${console.url}${route}`, { method: "POST", headers, body });
       expect({ route, who, status: answer.status }).toEqual({ route, who, status });
     }
   }

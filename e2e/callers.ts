@@ -26,6 +26,7 @@ export async function everyone(browser: Browser, console: Console): Promise<Some
     "nobody at all": "",
     "someone who signed out": signedOut,
     "someone whose session is over": await expiredCookie(browser, console),
+    "someone whose account is disabled": await disabledCookie(browser, console),
     "someone with a made-up session": `${name}=${"a".repeat(32)}.${"b".repeat(44)}`,
   };
   return [...signedIn, ...Object.entries(nobodies).map(([who, cookie]) => ({ who, role: null, cookie }))];
@@ -40,6 +41,13 @@ async function expiredCookie(browser: Browser, console: Console): Promise<string
     .run(email);
   db.close();
   expect(ended.changes).toBe(1);
+  return cookie;
+}
+
+async function disabledCookie(browser: Browser, console: Console): Promise<string> {
+  const email = "gone@example.test";
+  const cookie = await cookieOf(browser, console, "owner", email);
+  expect(console.cli(["user", "disable", email]).status).toBe(0);
   return cookie;
 }
 
