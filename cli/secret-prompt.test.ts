@@ -70,7 +70,9 @@ describe("a secret typed at a terminal", () => {
     expect(await typed(...keys)).toBe(secret);
   });
 
-  test("with a line break inside is read whole, so that no half of it is taken for all", async () => {
+  test("with a line break inside is read whole, so that no half of it is taken for all", {
+    tags: ["I04"],
+  }, async () => {
     expect(await typed("first\rsecond\r")).toBe("first\rsecond");
     expect(await typed("first\r", "second\r")).toBe("first\rsecond");
   });

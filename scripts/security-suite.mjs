@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { tool } from "./commands.mjs";
@@ -7,10 +7,13 @@ import { SUITES } from "./security/catalog.mjs";
 /**
  * Runs the security tests of the suites that are named, wherever they stand, and lists every id of the catalog with how
  * many tests showed it and how many twins went red, with the figures that tests gave. An id without a passed test
- * is a failure, and so is a suite in which anything failed.
+ * is a failure, and so is a suite in which anything failed. `--write` puts the list into docs/security-tests.md.
  */
 
-const suites = process.argv.slice(2);
+const DOCUMENT = "docs/security-tests.md";
+
+const isWritten = process.argv.includes("--write");
+const suites = process.argv.slice(2).filter((word) => word !== "--write");
 const unknown = suites.filter((name) => !(name in SUITES));
 if (suites.length === 0 || unknown.length > 0) {
   console.error(`Say which suites to run: ${Object.keys(SUITES).join(", ")}.`);
@@ -38,9 +41,22 @@ for (const { id, title, state, tests, twins, figures, failed } of lines) {
   for (const figure of figures) console.log(`       ${figure}`);
   for (const { name } of failed) console.log(`       failed: ${name}`);
 }
+if (isWritten) writeFileSync(DOCUMENT, documentOf(lines));
 const bad = lines.filter(({ state }) => state !== "ok");
 console.log(`\n${lines.length - bad.length} passed, ${bad.length} failed`);
 process.exit(bad.length > 0 ? 1 : 0);
+
+/** What stands above the table stays; the table is that of this run. */
+function documentOf(shown) {
+  const [head] = readFileSync(DOCUMENT, "utf8").split("\n| id ");
+  const rowOf = ({ id, title, state, tests, twins, figures }) =>
+    `| ${id} | ${title} | ${state === "ok" ? "shown" : state.toLowerCase()} | ${tests} | ${twins} | ${figures.join("; ")} |`;
+  const heading = [
+    "| id | what | result | tests | twins red | figures |",
+    "| --- | --- | --- | --- | --- | --- |",
+  ];
+  return `${head}\n${[...heading, ...shown.map(rowOf)].join("\n")}\n`;
+}
 
 /** @typedef {{ name: string, tags: string[], state: "passed" | "failed" | "skipped", figures: string[] }} Shown */
 

@@ -68,7 +68,9 @@ describe("models status", () => {
     });
   });
 
-  test("of a malformed store says so on stderr instead of leaving it at no profiles", async () => {
+  test("of a malformed store says so on stderr instead of leaving it at no profiles", {
+    tags: ["I01"],
+  }, async () => {
     const { status, stdout, stderr } = await run("models status --json", {
       stores: { main: '{"profiles": {' },
     });

@@ -114,7 +114,7 @@ describe("publish", () => {
     expect(list).toMatch(/^openai:two .* published /m);
   });
 
-  test("of a malformed gateway is refused and writes nothing", async () => {
+  test("of a malformed gateway is refused and writes nothing", { tags: ["I01"] }, async () => {
     const { terminal, folder } = await imported();
     writeFileSync(storePathOf(folder), `{"profiles": ${FAKE.apiKey}`);
     const before = filesOf(folder);

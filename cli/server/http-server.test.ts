@@ -76,19 +76,19 @@ describe("the console's server", () => {
     expect(await call(where, method, target, { host: HOST })).toMatchObject({ status, text });
   });
 
-  test("lets no connection be upgraded", async () => {
+  test("lets no connection be upgraded", { tags: ["W15"] }, async () => {
     const where = await consoleServer();
     const upgrade = { host: HOST, connection: "Upgrade", upgrade: "websocket" };
     await expect(call(where, "GET", "/", upgrade)).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 
-  test("says that its port is taken", async () => {
+  test("says that its port is taken", { tags: ["F12"] }, async () => {
     const { host, port } = await consoleServer();
     const second = createConsoleServer({ ...PLAIN, explain: ({ key }) => key });
     await expect(listenOn(second, { host, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
-  test("stops when it is asked to", async () => {
+  test("stops when it is asked to", { tags: ["F12"] }, async () => {
     const server = createConsoleServer({ ...PLAIN, explain: ({ key }) => key });
     await listenOn(server, { port: 0, host: "127.0.0.1" });
     await drain(server);

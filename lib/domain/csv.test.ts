@@ -7,9 +7,13 @@ test("texts are quoted, numbers are not, lines end as RFC 4180 says", () => {
   );
 });
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])("a spreadsheet does not calculate %j", (text) => {
-  expect(csvLine([text])).toBe(`"'${text}"\r\n`);
-});
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])(
+  "a spreadsheet does not calculate %j",
+  { tags: ["I07"] },
+  (text) => {
+    expect(csvLine([text])).toBe(`"'${text}"\r\n`);
+  },
+);
 
 test.each(["a=1", " =1", "", "'=1", "1-2"])("%j stays as it is", (text) => {
   expect(csvLine([text])).toBe(`"${text}"\r\n`);

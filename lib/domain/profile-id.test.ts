@@ -19,7 +19,7 @@ describe("a profile id an operator creates", () => {
     },
   );
 
-  test("is composed, so that one name cannot be stored twice in two encodings", () => {
+  test("is composed, so that one name cannot be stored twice in two encodings", { tags: ["I03"] }, () => {
     expect(checkProfileId("cafe\u0301")).toMatchObject({ ok: true, profileId: "caf\u00e9" });
   });
 

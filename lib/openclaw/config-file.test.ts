@@ -285,7 +285,9 @@ test.each(["__proto__", "constructor", "toString"])(
   },
 );
 
-test("a config outside the state directory is read only when it has the same owner", () => {
+test("a config outside the state directory is read only when it has the same owner", {
+  tags: ["I06"],
+}, () => {
   const stateDir = fs.realpathSync(temporaryFolder());
   const file = path.join(fs.realpathSync(temporaryFolder()), "openclaw.json");
   fs.writeFileSync(file, "{}");

@@ -185,7 +185,9 @@ describe("an exec reference", () => {
     );
   });
 
-  test("runs no command that others can change, no link, and nothing outside the trusted directories", async () => {
+  test("runs no command that others can change, no link, and nothing outside the trusted directories", {
+    tags: ["I08"],
+  }, async () => {
     expect(await byScript(good, {}, "team/key", 0o770)).toBe("command_open_to_others");
     expect(await byScript(good, { allowInsecurePath: true }, "team/key", 0o777)).toBe(SECRET);
     expect(await byScript(good, { trustedDirs: ["/usr/local/none"] })).toBe("command_untrusted_dir");

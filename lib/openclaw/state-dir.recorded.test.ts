@@ -63,7 +63,9 @@ describe("a recorded state directory", () => {
     expect(severities).toEqual(["error json_syntax", "warning store_malformed_empty"]);
   });
 
-  test("in which a second agent's store is malformed says that OpenClaw would overwrite it", () => {
+  test("in which a second agent's store is malformed says that OpenClaw would overwrite it", {
+    tags: ["I01"],
+  }, () => {
     const { state } = readFixture(named("42-agent-malformed"));
     const work = state.agents.find(({ agentId }) => agentId === "work");
     expect(work).toMatchObject({ status: "malformed", store: null, inheritsFromMain: true, isDefault: true });

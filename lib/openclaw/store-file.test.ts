@@ -169,7 +169,7 @@ describe("a draft that was made before the lock", () => {
     expect(Object.keys(JSON.parse(readFileSync(file, "utf8")).profiles)).toEqual(["openai:work"]);
   });
 
-  test("is not written through a link to the same bytes", async () => {
+  test("is not written through a link to the same bytes", { tags: ["I06"] }, async () => {
     const file = storeWith();
     mkdirSync(path.dirname(file), { recursive: true });
     const target = path.join(temporaryFolder(), "elsewhere.json");

@@ -126,7 +126,7 @@ test("what trying again does not mend is given up at once", async () => {
   expect(receiver.requests).toHaveLength(1);
 });
 
-test("an envelope that was moved to another channel opens for nobody", async () => {
+test("an envelope that was moved to another channel opens for nobody", { tags: ["C03"] }, async () => {
   const { ctx, receiver } = await testConsole();
   const other = await startFakeProvider(OK);
   afterThisTest(() => other.stop());
@@ -167,7 +167,9 @@ test("one hanging receiver does not keep another from its message", async () => 
   expect(log(ctx).find(({ state }) => state === "pending")).toMatchObject({ tries: 0, leaseUntilMs: null });
 });
 
-test("a clock that was set back delays nothing: neither a planned try nor a lease of the time ahead", async () => {
+test("a clock that was set back delays nothing: neither a planned try nor a lease of the time ahead", {
+  tags: ["F11"],
+}, async () => {
   const { ctx } = await testConsole();
   watchAlerts(ctx, "here");
   ctx.db.raw
@@ -199,7 +201,9 @@ test("the failure of a process that was too slow does not undo what another one 
   expect(tries).toHaveLength(1);
 });
 
-test("killed between the commit and the sending, a message is delivered after the restart, once", async () => {
+test("killed between the commit and the sending, a message is delivered after the restart, once", {
+  tags: ["F01"],
+}, async () => {
   const { ctx, receiver } = await testConsole();
   const program = await buildProgram("deliver-notices.ts");
   const killed = startProgram(program, [ctx.folder]);
@@ -236,7 +240,7 @@ test("killed while it sends, a message is sent again under the same name when it
   expect([again, ...more]).toEqual([name]);
 });
 
-test("two processes at once look once and deliver once", async () => {
+test("two processes at once look once and deliver once", { tags: ["F14"] }, async () => {
   const { ctx, receiver } = await testConsole((_) => ({ status: 200, body: "", delayMs: 300 }));
   const program = await buildProgram("deliver-notices.ts");
   const answers = await runTogether(program, [[ctx.folder], [ctx.folder]]);

@@ -235,7 +235,7 @@ describe("a rotation", () => {
 describe("a rotation that is killed", () => {
   test.each(["keyring", "data_keys"] as const)(
     "of %s at any moment loses nothing and goes on",
-    { timeout: 300_000 },
+    { timeout: 300_000, tags: ["F02"] },
     async (kind) => {
       const program = await buildProgram("rotate-and-die.ts");
       const { ctx, start, drive, secrets } = filled(130);

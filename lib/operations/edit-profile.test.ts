@@ -55,7 +55,7 @@ describe("an expiry in the edit form", () => {
   });
 });
 
-test("an edit that saw an older version is refused and changes nothing", () => {
+test("an edit that saw an older version is refused and changes nothing", { tags: ["F13"] }, () => {
   const { ctx, profileRowId, read } = storedToken();
   editProfile(ctx, profileRowId, editProfileInput(NOW_MS).parse(typed()));
   const stale = editProfileInput(NOW_MS).parse(typed({ label: "Late" }));

@@ -213,7 +213,9 @@ test("a console that listens on a socket is asked there", async () => {
 });
 
 describe("a gateway that must not be written", () => {
-  test("because its store is malformed is refused by line and column, and nothing is written", async () => {
+  test("because its store is malformed is refused by line and column, and nothing is written", {
+    tags: ["I01"],
+  }, async () => {
     const ctx = testContext();
     const { gatewayId, stateDir } = testGateway(ctx);
     addKey(ctx, gatewayId);

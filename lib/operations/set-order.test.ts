@@ -21,7 +21,10 @@ function gatewayWithProfiles() {
   return { ctx, place: { gatewayId, agentId: "main", provider: "openai" } };
 }
 
-test("processes that change one order at the same time lose nothing of each other's changes", async () => {
+test("processes that change one order at the same time lose nothing of each other's changes", {
+  tags: ["F13", "F14"],
+  timeout: 60_000,
+}, async () => {
   const { ctx, place } = gatewayWithProfiles();
   const program = await buildProgram("extend-order.ts");
   const lists = Array.from({ length: PROCESSES }, (_, at) => [ctx.folder, place.gatewayId, ...idsOf(at)]);
@@ -43,9 +46,11 @@ test("processes that change one order at the same time lose nothing of each othe
   for (const [at, { details }] of rows.entries()) {
     expect(details.before).toEqual(at === 0 ? null : rows[at - 1]?.details.after);
   }
-}, 60_000);
+});
 
-test("a save over a version that somebody else has replaced is refused and changes nothing", () => {
+test("a save over a version that somebody else has replaced is refused and changes nothing", {
+  tags: ["F13"],
+}, () => {
   const { ctx, place } = gatewayWithProfiles();
   const [first = "", second = ""] = everyId;
   setOrder(ctx, { ...place, profileIds: [first], version: 0 });

@@ -265,7 +265,9 @@ describe("a credential that cannot be a header", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("a client that lets the platform check would have been caught: its error quotes the secret", async () => {
+  test("a client that lets the platform check would have been caught: its error quotes the secret", {
+    tags: ["C08-twin"],
+  }, async () => {
     const error = await fetch("http://127.0.0.1:9/", { headers: { "x-api-key": `${KEY}\r\nx: 1` } }).catch(
       String,
     );
@@ -329,7 +331,9 @@ describe("a connection", () => {
   });
 });
 
-test("what a request throws or returns never has the credential in it, whatever the server does with it", async () => {
+test("what a request throws or returns never has the credential in it, whatever the server does with it", {
+  tags: ["C08"],
+}, async () => {
   const server = await provider(() => faults.reset);
   expect(JSON.stringify(await ask(server))).not.toContain("CANARY");
 });
