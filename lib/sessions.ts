@@ -12,7 +12,7 @@ import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 
 const DAY_S = 24 * 60 * 60;
 
-/** Sessions live this long unused, and at most a week. */
+/** Sessions live this long unused; `isSessionOver` says how long at most. */
 const SESSION_S = 7 * DAY_S;
 
 /**

@@ -7,8 +7,8 @@ import { runtime } from "#app/_server/runtime.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
 import { activePerson } from "#lib/operations/person-state.ts";
-import { isVisitOver } from "#lib/operations/provider-visit.ts";
 import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
+import { isSessionOver } from "#lib/operations/session-age.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 
 /** What a page or an action may do: read through views, act through operations. No opener. */
@@ -46,6 +46,6 @@ export const sessionActor = cache(async (): Promise<ConsoleContext["actor"] | nu
   const person = found && activePerson(runtime().db.reader, found.user.id);
   if (!person) return null;
   const visit = { userId: person.userId, startedAtMs: found.session.createdAt.getTime() };
-  if (isVisitOver({ db: runtime().db, nowMs: Date.now() }, visit)) return null;
+  if (isSessionOver({ db: runtime().db, nowMs: Date.now() }, visit)) return null;
   return { kind: "user", ...person, sessionId: found.session.id };
 });

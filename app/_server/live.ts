@@ -4,8 +4,8 @@ import { answerMachine, machineContext } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { activePerson } from "#lib/operations/person-state.ts";
-import { isVisitOver } from "#lib/operations/provider-visit.ts";
 import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
+import { isSessionOver } from "#lib/operations/session-age.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 
@@ -21,7 +21,7 @@ export function answerLive(headers: Headers): Promise<Response> {
     const person = found && activePerson(runtime().db.reader, found.user.id);
     if (!person) throw new OperationError("signed_out");
     const visit = { userId: person.userId, startedAtMs: found.session.createdAt.getTime() };
-    if (isVisitOver(machineContext(), visit)) throw new OperationError("signed_out");
+    if (isSessionOver(machineContext(), visit)) throw new OperationError("signed_out");
     if (mustSetUpSecondFactor(runtime(), { kind: "user", ...person })) throw new OperationError("signed_out");
     return Response.json(liveVersion(machineContext()));
   });

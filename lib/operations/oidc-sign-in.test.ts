@@ -4,7 +4,7 @@ import { auditLog, session, user } from "#db/schema.ts";
 import { allowPasswords, requireOtherWays, SaveOidcInput, saveOidc } from "#lib/operations/manage-oidc.ts";
 import { beginOidcSignIn, finishOidcSignIn, OIDC_SIGN_IN_MS, tryOidc } from "#lib/operations/oidc-sign-in.ts";
 import { allowForProbes } from "#lib/operations/probe-allowance.ts";
-import { isVisitOver, VISIT_MS } from "#lib/operations/provider-visit.ts";
+import { isSessionOver, VISIT_MS } from "#lib/operations/session-age.ts";
 import { createSessions } from "#lib/sessions.ts";
 import { actorOf, testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
@@ -175,7 +175,7 @@ test("a session of someone who came through the provider lasts a day; one of any
   const { ctx, save, signIn } = await connected();
   const { id } = await signIn();
   const other = await personWith(ctx, "viewer", "bob@example.test");
-  const over = (userId: string, ms: number) => isVisitOver(ctx, { userId, startedAtMs: NOW_MS - ms });
+  const over = (userId: string, ms: number) => isSessionOver(ctx, { userId, startedAtMs: NOW_MS - ms });
   expect(over(id, VISIT_MS - 1)).toBe(false);
   expect(over(id, VISIT_MS)).toBe(true);
   expect(over(other.userId, VISIT_MS)).toBe(false);
