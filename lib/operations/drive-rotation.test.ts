@@ -208,6 +208,11 @@ describe("a rotation", () => {
     expect(freshly(ctx)).toEqual(secrets);
   });
 
+  test("is tried with something sealed in every column that holds envelopes", () => {
+    const tables = new Set([...filled(1).secrets.keys()].map((place) => place.split(" ")[0]));
+    expect([...tables].sort()).toEqual(Object.keys(SEALED_COLUMNS).sort());
+  });
+
   test("covers every column that holds envelopes, and triggers guard each of them", () => {
     const { db } = testContext();
     const columns = db.raw
