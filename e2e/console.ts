@@ -134,6 +134,14 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole("button", { name: t("sign_in.submit"), exact: true }).click();
 }
 
+/** What people and programs did, newest first. What the console does by itself, such as a checkpoint, is left out. */
+export function deedsOf(console: Pick<Console, "cli">): unknown[] {
+  const { status, stdout } = console.cli(["audit", "list", "--json"]);
+  expect(status).toBe(0);
+  const { rows }: { rows: { actorKind: string }[] } = JSON.parse(stdout);
+  return rows.filter(({ actorKind }) => actorKind !== "system");
+}
+
 /** A port nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { type Console, expect, signInAs, test } from "./console.ts";
+import { type Console, deedsOf, expect, signInAs, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { FAKE } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -110,9 +110,8 @@ function fill(console: Console): { gatewayId: string; rowId: string } {
 
 /** The audit log, which every change adds to, and the profiles. */
 function state(console: Console): string {
-  const events = JSON.parse(console.cli(["audit", "list", "--json"]).stdout);
   const list = JSON.parse(console.cli(["models", "auth", "list", "--gateway", "home", "--json"]).stdout);
-  return JSON.stringify([events.rows, list.profiles]);
+  return JSON.stringify([deedsOf(console), list.profiles]);
 }
 
 async function withoutScripts(browser: Browser, console: Console): Promise<BrowserContext> {

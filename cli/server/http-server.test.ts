@@ -140,9 +140,14 @@ describe("the resolver's socket", () => {
 });
 
 describe("a body that is refused", () => {
-  function post(where: { host: string; port: number }, bytes: number): Promise<string> {
+  function post(
+    where: { host: string; port: number },
+    bytes: number,
+    connection = "keep-alive",
+  ): Promise<string> {
     return new Promise((resolve) => {
-      const headers = { host: HOST, origin: `https://${HOST}`, "content-length": String(bytes) };
+      const length = { "content-length": String(bytes) };
+      const headers = { host: HOST, origin: `https://${HOST}`, connection, ...length };
       const sent = request({ ...where, method: "POST", path: "/", headers }, (response) => {
         response.resume().once("end", () => resolve(String(response.statusCode)));
       });
@@ -163,7 +168,10 @@ describe("a body that is refused", () => {
   }
 
   test("is read all the same, so that whoever sends it sees the answer", { tags: ["I05"] }, async () => {
-    expect(await post(await consoleServer(), 8 * 1024 * 1024)).toBe("413");
+    const where = await consoleServer();
+    for (const connection of ["keep-alive", "close"]) {
+      expect(await post(where, 8 * 1024 * 1024, connection), connection).toBe("413");
+    }
   });
 
   test("is not read for ever", { tags: ["I05"] }, async () => {

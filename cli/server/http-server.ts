@@ -103,9 +103,11 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   response.writeHead(status, {
     "content-type": "text/plain; charset=utf-8",
     "cache-control": "no-store",
+    "content-length": Buffer.byteLength(sentence) + 1,
   });
-  response.end(`${sentence}\n`);
-  // Closing while a client sends resets the connection, and a browser or a proxy never sees why.
+  response.write(`${sentence}\n`);
+  // Ending while a client still sends would close the connection under it, and a browser or a proxy never sees why.
+  request.once("end", () => response.end());
   let drained = 0;
   request.on("data", (chunk: Buffer) => {
     drained += chunk.length;

@@ -1,0 +1,84 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { loadDriver } from "#db/driver.ts";
+import { readConfig } from "#lib/config.ts";
+import { driveRotation } from "#lib/operations/drive-rotation.ts";
+import { importGateway } from "#lib/operations/import-gateway.ts";
+import { startRotation } from "#lib/operations/start-rotation.ts";
+import { type BenchConsole, openConsole, type Round } from "./console-folder.ts";
+
+export type RotationKind = "keyring" | "data_keys";
+
+/** A vault with these secrets for each round; timed is the rotation alone, with its rests. */
+export function rotationSubject(store: unknown, kind: RotationKind): Round {
+  let bench: BenchConsole;
+  return {
+    prepare() {
+      bench = openConsole(store);
+      importGateway(bench.ctx, bench.gatewayId);
+      const { keyringFile } = readConfig({ HOME: bench.folder });
+      startRotation(bench.ctx, kind, keyringFile);
+      return async () => {
+        const ended = await driveRotation(bench.ctx, { keyringFile, holder: "bench", clock: Date.now });
+        if (ended?.state !== "done" || ended.unreadable > 0)
+          throw new Error("The rotation did not end well.");
+      };
+    },
+    clean: () => bench.close(),
+  };
+}
+
+const BATCH_ROWS = 64;
+
+/** Decrypts, encrypts and updates as many rows, in as many transactions, one after the other. */
+export function rotationFloor(secrets: number): Round {
+  let folder = "";
+  let close = () => {};
+  return {
+    prepare() {
+      folder = mkdtempSync(path.join(os.tmpdir(), "clawkeep-b14-"));
+      const Driver = loadDriver();
+      const db = new Driver(path.join(folder, "floor.sqlite"));
+      close = () => db.close();
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = FULL");
+      db.exec("CREATE TABLE credentials (id INTEGER PRIMARY KEY, sealed BLOB) STRICT");
+      const [before, after] = [randomBytes(32), randomBytes(32)];
+      const insert = db.prepare("INSERT INTO credentials VALUES (?, ?)");
+      db.transaction(() => {
+        for (let id = 1; id <= secrets; id += 1)
+          insert.run(id, encrypt(before, Buffer.from(`sk-FAKE-${id}`)));
+      })();
+      const read = db.prepare<[number, number], { id: number; sealed: Buffer }>(
+        "SELECT id, sealed FROM credentials WHERE id > ? ORDER BY id LIMIT ?",
+      );
+      const write = db.prepare("UPDATE credentials SET sealed = ? WHERE id = ?");
+      const batch = db.transaction((afterId: number) => {
+        const rows = read.all(afterId, BATCH_ROWS);
+        for (const { id, sealed } of rows) write.run(encrypt(after, decrypt(before, sealed)), id);
+        return rows.at(-1)?.id;
+      });
+      return () => {
+        for (let last: number | undefined = 0; last !== undefined; ) last = batch.immediate(last);
+      };
+    },
+    clean() {
+      close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function encrypt(key: Buffer, plaintext: Buffer): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: 16 });
+  return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Buffer, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12), { authTagLength: 16 });
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+}
