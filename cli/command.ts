@@ -5,8 +5,8 @@ import type { Translator } from "#lib/messages.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
-/** Exit statuses: done, refused, and wrong usage (EX_USAGE). OpenClaw's own meanings apply where it has them. */
-export const EXIT = { done: 0, refused: 1, usage: 64 } as const;
+/** Exit statuses: done, refused, wrong usage (EX_USAGE), and our own mistake (EX_SOFTWARE). OpenClaw's own meanings apply where it has them. */
+export const EXIT = { done: 0, refused: 1, usage: 64, bug: 70 } as const;
 
 /** What a command gets. Streams are parameters, so tests read what a person would. */
 export type CommandInput = {

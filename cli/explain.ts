@@ -7,7 +7,8 @@ import { asOperationError, OperationError } from "#lib/operations/operation-erro
 
 /**
  * Says on stderr why a command did nothing, in the reader's language, and returns its exit status.
- * `usage` is the line that shows how the command is called. A bug is thrown on and keeps its stack.
+ * `usage` is the line that shows how the command is called. Of what nobody expected the place in the code is said and
+ * not the message, which may quote anything.
  */
 export function explain(thrown: unknown, usage: string, t: Translator, stderr: Writable): number {
   const error = asOperationError(thrown);
@@ -19,8 +20,8 @@ export function explain(thrown: unknown, usage: string, t: Translator, stderr: W
     return say(stderr, [t(`cli.usage_errors.${key}` as never, params as never), usage], EXIT.usage);
   }
   const sentence = systemSentence(error, t);
-  if (sentence === null) throw thrown;
-  return say(stderr, [sentence], EXIT.refused);
+  if (sentence !== null) return say(stderr, [sentence], EXIT.refused);
+  return say(stderr, [t("cli.unexpected", { name: nameOf(thrown) }), ...framesOf(thrown)], EXIT.bug);
 }
 
 function say(stderr: Writable, lines: readonly string[], exitStatus: number): number {
@@ -67,4 +68,13 @@ function systemSentence(error: unknown, t: Translator): string | null {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? [thrown.name, codeOf(thrown)].filter(Boolean).join(" ") : typeof thrown;
+}
+
+function framesOf(thrown: unknown): string[] {
+  const lines = thrown instanceof Error ? (thrown.stack ?? "").split("\n") : [];
+  return lines.filter((line) => /^ {4}at /.test(line));
 }

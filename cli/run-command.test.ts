@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "#lib/config.ts";
+import { Runtime } from "#lib/runtime.ts";
 import { testTerminal } from "#lib/testing/terminal.ts";
 
 const SECRET = "sk-ant-oat01-FAKE-typed-in-the-wrong-place";
@@ -137,5 +139,22 @@ describe("the vault", () => {
     expect(status).toBe(64);
     expect(stderr).toContain(says);
     expect(readdirSync(terminal.home)).toEqual([]);
+  });
+});
+
+describe("what nobody expected", () => {
+  test("is told by its place in the code and not by its message, which may quote anything", {
+    tags: ["C08"],
+  }, async () => {
+    const terminal = testTerminal();
+    await terminal.run("vault init");
+    const runtime = new Runtime(readConfig({ HOME: terminal.home }));
+    runtime.db.raw.exec("ALTER TABLE audit_log RENAME COLUMN subject TO canary_secret");
+    runtime.close();
+    const { status, stdout, stderr } = await terminal.run("audit list");
+    expect({ status, stdout }).toEqual({ status: 70, stdout: "" });
+    expect(stderr).toMatch(/^Clawkeep met an error .*SqliteError SQLITE_ERROR/);
+    expect(stderr).toContain("\n    at ");
+    expect(stderr).not.toMatch(/subject|canary/);
   });
 });

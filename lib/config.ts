@@ -12,6 +12,8 @@ export type Config = {
   tls: { certFile: string; keyFile: string } | null;
   /** The HTTP proxy on the way to servers of the Internet, as it was said. It may hold a password. */
   proxyUrl: string | null;
+  /** The Node that runs the resolver where the gateways are, when that is not the one that runs the console. */
+  gatewayNode: string | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,11 +23,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
  * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`; `CLAWKEEP_TLS_CERT` and
- * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`. An empty variable counts as
+ * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`. An empty variable counts as
  * absent, and the variables by which other programs find a proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
-  const home = env.HOME || os.homedir();
+  const home = env.HOME || userHome();
   const dataHome = env.XDG_DATA_HOME || path.join(home, ".local/share");
   const configHome = env.XDG_CONFIG_HOME || path.join(home, ".config");
   const dataDir = path.resolve(
@@ -40,7 +42,17 @@ export function readConfig(env: Environment = processEnvironment()): Config {
     consoleUrl: env.CLAWKEEP_URL || null,
     tls: tlsFiles(env.CLAWKEEP_TLS_CERT || null, env.CLAWKEEP_TLS_KEY || null),
     proxyUrl: env.CLAWKEEP_PROXY || null,
+    gatewayNode: env.CLAWKEEP_GATEWAY_NODE || null,
   };
+}
+
+/** In a container the user id may have no home; where nothing names the folders either, there is no place for them. */
+function userHome(): string {
+  try {
+    return os.homedir();
+  } catch {
+    return "/nonexistent";
+  }
 }
 
 /** One without the other is kept, so that whoever starts the server is told that it is missing. */
