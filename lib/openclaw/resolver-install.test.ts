@@ -102,19 +102,11 @@ describe("an installed resolver", () => {
 });
 
 describe("the Node in the first line", () => {
-  test("is the one behind links, which OpenClaw's user may not have", () => {
-    const link = path.join(temporaryFolder(), "node");
-    symlinkSync(process.execPath, link);
-    expect(resolverText(TEMPLATE, link)).toBe(resolverText(TEMPLATE, process.execPath));
-  });
-
   test.each([
-    ["with a blank in its path", "my node/node"],
-    ["with a path longer than a first line", `${"n".repeat(130)}/node`],
-  ])("%s is refused, because the kernel would cut it", (_, name) => {
-    const node = path.join(temporaryFolder(), name);
-    mkdirSync(path.dirname(node));
-    writeFileSync(node, "");
+    ["with a blank in its path", "/my node/node"],
+    ["with a path longer than a first line", `/${"n".repeat(130)}/node`],
+    ["without the folders above it", "node"],
+  ])("%s is refused, because the kernel would not find it", (_, node) => {
     expect(() => resolverText(TEMPLATE, node)).toThrow(
       expect.objectContaining({ code: "node_path_unusable", params: { node, bytesMax: 127 } }),
     );

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import {
   lstatOrNull,
@@ -39,11 +39,13 @@ export function readInstalledResolver(stateDir: string): {
   return { text: readOrNull(command), settings: parseSettings(readOrNull(settings)) };
 }
 
-/** The resolver's text with the absolute path of the Node that runs it; OpenClaw starts it without a PATH. */
-export function resolverText(template: string, nodePath: string): string {
-  const node = realpathSync(nodePath);
+/**
+ * The resolver's text with the absolute path of the Node that runs it; OpenClaw starts it without a PATH.
+ * PublishError `node_path_unusable`.
+ */
+export function resolverText(template: string, node: string): string {
   const shebang = `#!${node}`;
-  if (/\s/.test(node) || Buffer.byteLength(shebang) > SHEBANG_BYTES_MAX) {
+  if (!node.startsWith("/") || /\s/.test(node) || Buffer.byteLength(shebang) > SHEBANG_BYTES_MAX) {
     throw new PublishError("node_path_unusable", { node, bytesMax: SHEBANG_BYTES_MAX });
   }
   return template.replace(/^#![^\n]*/, shebang);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { listGrants } from "#db/repositories/resolver.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
@@ -67,6 +67,17 @@ describe("publishing", () => {
     expect(resolveSecrets(gateway, identifyGateway(gateway, token), ask).values).toEqual({
       "main/openai:work": FAKE.apiKey,
     });
+  });
+
+  test("names the gateway's own Node where the console's is in a container", async () => {
+    vi.stubEnv("CLAWKEEP_GATEWAY_NODE", "/opt/node/bin/node");
+    const ctx = testContext();
+    const { gatewayId, stateDir } = testGateway(ctx);
+    addKey(ctx, gatewayId);
+    await publishGateway(ctx, gatewayId, byHand);
+    vi.unstubAllEnvs();
+    const resolver = path.join(stateDir, "clawkeep/clawkeep-resolver.cjs");
+    expect(readFileSync(resolver, "utf8").split("\n")[0]).toBe("#!/opt/node/bin/node");
   });
 
   test("makes everything private", async () => {

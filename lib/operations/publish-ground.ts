@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Reader } from "#db/client.ts";
 import { packageRoot } from "#db/package-root.ts";
@@ -6,6 +6,7 @@ import type { GatewayRow } from "#db/repositories/gateways.ts";
 import { findResolverToken } from "#db/repositories/resolver.ts";
 import { findSetting } from "#db/repositories/settings.ts";
 import { readWantedState, type WantedState } from "#db/repositories/wanted-state.ts";
+import { readConfig } from "#lib/config.ts";
 import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
 import { CLAWKEEP_PROVIDER, findDrift, planPublish } from "#lib/domain/publish-plan.ts";
@@ -81,9 +82,12 @@ export function consoleUrl(db: Reader): string {
   return findSetting(db, "console_url") ?? DEFAULT_CONSOLE_URL;
 }
 
-/** The resolver as it is installed on a gateway of this host: run by the Node that runs the console. */
+/**
+ * The resolver as it is installed: run by the Node that runs the console, by the one behind links since OpenClaw's user
+ * may not have those. The file system of a console in a container is not the gateway's, whose Node is told then.
+ */
 export function ownResolverText(): string {
-  return resolverText(shippedResolver(), process.execPath);
+  return resolverText(shippedResolver(), readConfig().gatewayNode ?? realpathSync(process.execPath));
 }
 
 /** The resolver as this Clawkeep ships it, before a Node is named in it. */
