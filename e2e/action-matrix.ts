@@ -9,7 +9,6 @@ export type Caller = "visitor" | "viewer" | "operator" | "admin" | "owner";
  * so whoever may call it is told that there is no such thing, or that something else is missing.
  */
 export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; takesFormAlone?: boolean }>> = {
-  "app/(console)/actions.ts#signOutAction": { from: "viewer", fields: {} },
   "app/(console)/alerts/actions.ts#muteAlertAction": {
     from: "operator",
     fields: { key: "expired none main openai", hours: "4" },
@@ -219,7 +218,6 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     from: "viewer",
     fields: { password: "a wrong password", code: "000000" },
   },
-  "app/two-step/actions.ts#leaveAction": { from: "viewer", fields: {} },
   "app/two-step/passkey/actions.ts#passkeyQuestionAction": { from: "viewer", fields: {} },
   "app/two-step/passkey/actions.ts#addPasskeyAction": {
     from: "viewer",

@@ -4,7 +4,6 @@ import { refusalOfRequest } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { ConsoleProviders } from "#app/_ui/console-providers.client.tsx";
 import { LostRefusal } from "#app/_ui/lost-refusal.client.tsx";
-import { signOutAction } from "#app/(console)/actions.ts";
 import { ConsoleShell } from "#app/(console)/console-shell.client.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
 import { accountView } from "#lib/views/account-view.ts";
@@ -21,7 +20,6 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <ConsoleProviders>
       <ConsoleShell
         preferences={await preferenceState()}
-        signOut={signOutAction}
         user={{ name: account?.name ?? email, email, role: role(ctx.actor.role) }}
       >
         {refusal && <LostRefusal>{refusal}</LostRefusal>}

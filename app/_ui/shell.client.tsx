@@ -18,7 +18,6 @@ type Props = {
   nav: NavGroup[];
   user: ShellUser;
   preferences: PreferenceState;
-  signOut: (form: FormData) => Promise<void>;
   children: ReactNode;
 };
 
@@ -31,12 +30,12 @@ const ACCOUNT = "account";
  *
  * Drawer and menu are popovers of the platform: they open, close and take Escape without scripts.
  */
-export function Shell({ nav, user, preferences, signOut, children }: Props) {
+export function Shell({ nav, user, preferences, children }: Props) {
   return (
     <div className="min-h-dvh md:pl-(--sidebar) print:pl-0!">
       <TopBar />
       <Sidebar nav={nav} user={user} />
-      <AccountMenu user={user} preferences={preferences} signOut={signOut} />
+      <AccountMenu user={user} preferences={preferences} />
       <ClosePopoversOnNavigation />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pt-5 pb-16 md:px-8 md:pt-7">
         {children}
@@ -117,7 +116,7 @@ function Sidebar({ nav, user }: Pick<Props, "nav" | "user">) {
   );
 }
 
-function AccountMenu({ user, preferences, signOut }: Pick<Props, "user" | "preferences" | "signOut">) {
+function AccountMenu({ user, preferences }: Pick<Props, "user" | "preferences">) {
   const t = useT("nav");
   const common = useT("common");
   return (
@@ -137,7 +136,7 @@ function AccountMenu({ user, preferences, signOut }: Pick<Props, "user" | "prefe
       <div className="border-line border-y px-2.5 py-3">
         <PreferenceSwitches preferences={preferences} />
       </div>
-      <form action={signOut} className="pt-1.5">
+      <form action="/sign-out" method="post" className="pt-1.5">
         <button
           type="submit"
           className="flex w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left font-medium text-sm hover:bg-hover pointer-coarse:py-2.5"

@@ -1,13 +1,12 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { redirect } from "next/navigation";
 import { z } from "zod";
 import { accountContext } from "#app/_server/context.ts";
 import { invalidInput, refused } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { accountOpeningContext } from "#app/_server/opening.ts";
-import { peerAddress, signOut } from "#app/_server/sign-in.ts";
+import { peerAddress } from "#app/_server/sign-in.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import {
@@ -75,13 +74,6 @@ export async function reissueCodesAction(_previous: FormState, form: FormData): 
   } catch (error) {
     return refused(error);
   }
-}
-
-/** Out, also for someone who may do nothing else yet. */
-export async function leaveAction(): Promise<void> {
-  await accountContext();
-  await signOut();
-  redirect("/sign-in");
 }
 
 function proofOf(form: FormData) {

@@ -7,7 +7,6 @@ import { FocusPage } from "#app/_ui/focus-page.tsx";
 import { Stack } from "#app/_ui/panel.tsx";
 import { TextLink } from "#app/_ui/text.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
-import { leaveAction } from "#app/two-step/actions.ts";
 import { AuthenticatorSetup } from "#app/two-step/authenticator-setup.tsx";
 import { PasskeySetup } from "#app/two-step/passkey-setup.tsx";
 import { securityView } from "#lib/views/security-view.ts";
@@ -28,7 +27,7 @@ export default async function TwoStepPage() {
       description={t("required_lead")}
       preferences={await preferenceState()}
       aside={
-        <form action={leaveAction} className="flex flex-wrap items-center gap-3">
+        <form action="/sign-out" method="post" className="flex flex-wrap items-center gap-3">
           <span>{ctx.actor.email}</span>
           <Button type="submit" variant="ghost" size="sm">
             {(await getT("common"))("signOut")}

@@ -10,12 +10,18 @@ const ORIGINS = new Set([
 const HOST = "127.0.0.1:3210";
 const OWN = "http://127.0.0.1:3210";
 
-function verdict(method: string, headers: Record<string, string>, url = "/profiles") {
-  const answer = guardRequest({ method, url, headers }, ORIGINS);
+function verdict(method: string, headers: Record<string, string>, url = "/profiles", hosts = [headers.host]) {
+  const headersDistinct = { host: hosts.filter((host) => host !== undefined) };
+  const answer = guardRequest({ method, url, headers, headersDistinct }, ORIGINS);
   return answer.ok ? "ok" : `${answer.status} ${answer.key}`;
 }
 
 describe("reading", () => {
+  test("with two hosts is refused, whichever of them is ours", { tags: ["W17"] }, () => {
+    expect(verdict("GET", { host: HOST }, "/", [HOST, "evil.example"])).toBe("421 unknown_host");
+    expect(verdict("GET", { host: HOST }, "/", [HOST, HOST])).toBe("421 unknown_host");
+  });
+
   test.each([
     [HOST, "ok"],
     ["LOCALHOST:3210", "ok"],
@@ -47,7 +53,10 @@ test.each(["*", "", "http://127.0.0.1:3210/profiles"])(
 test("what does not decode is handed on in a form that does", () => {
   const headers = { host: HOST, origin: OWN };
   for (const method of ["GET", "POST"]) {
-    const answer = guardRequest({ method, url: "/profiles/%zz?q=%zz", headers }, ORIGINS);
+    const answer = guardRequest(
+      { method, url: "/profiles/%zz?q=%zz", headers, headersDistinct: { host: [HOST] } },
+      ORIGINS,
+    );
     expect(answer).toEqual({ ok: true, target: "/profiles/%25zz?q=%zz" });
   }
 });

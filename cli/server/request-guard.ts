@@ -24,12 +24,14 @@ export type GuardVerdict =
  * could change something must come from one of our own pages.
  */
 export function guardRequest(
-  request: Pick<IncomingMessage, "method" | "url" | "headers">,
+  request: Pick<IncomingMessage, "method" | "url" | "headers" | "headersDistinct">,
   origins: ReadonlySet<string>,
 ): GuardVerdict {
   const { headers } = request;
   const scheme = (origin: string) => origin.slice(origin.indexOf("//") + 2);
-  if (![...origins].some((origin) => scheme(origin) === headers.host?.toLowerCase())) {
+  // Node takes the first of several, and a server before this one may have taken another (RFC 9112, 3.2).
+  const [host, ...others] = request.headersDistinct.host ?? [];
+  if (others.length > 0 || ![...origins].some((origin) => scheme(origin) === host?.toLowerCase())) {
     return { ok: false, status: 421, key: "unknown_host" };
   }
   const target = decodableTarget(request.url ?? "");
