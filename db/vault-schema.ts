@@ -17,3 +17,8 @@ export const keyRotations = sqliteTable("key_rotations", {
   leaseHolder: text("lease_holder"),
   leaseUntilMs: integer("lease_until_ms").notNull().default(0),
 });
+
+export const sessionSecret = sqliteTable("session_secret", {
+  id: integer().primaryKey(),
+  secret: text().notNull(),
+});

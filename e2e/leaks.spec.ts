@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { loadDriver } from "#db/driver.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
-import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 import { Canaries } from "./canaries.ts";
 import { type Console, expect, test as withConsole } from "./console.ts";
 import { Evidence, type Expected, judge } from "./evidence.ts";
@@ -129,13 +127,12 @@ test("the search finds what is planted, and an exception for another place does 
   });
 });
 
-/** The keyring's key and what is derived from it: nobody gave these to Clawkeep, and nobody may see them either. */
+/** The keyring's key: nobody gave it to Clawkeep, and nobody may see it either. */
 function noteKeyring(console: Console, canaries: Canaries): void {
   const file = path.join(console.home, ".config/clawkeep/keyring.json");
   const [{ key }] = JSON.parse(readFileSync(file, "utf8")).keys;
   canaries.note("keyring's key", key);
   canaries.note("keyring's key in hex", Buffer.from(key, "base64url").toString("hex"));
-  canaries.note("key that signs cookies", deriveSessionSecret(readKeyringFile(file)));
 }
 
 /** The environment and the command line of a process and its children, as `ps` shows them. */

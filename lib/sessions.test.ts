@@ -3,10 +3,9 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { session } from "#db/schema.ts";
 import { CreateUserInput, createUser } from "#lib/operations/create-user.ts";
+import { sessionSecret } from "#lib/operations/session-secret.ts";
 import { createSessions } from "#lib/sessions.ts";
 import { type TestContext, testContext } from "#lib/testing/context.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
-import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 
 const EMAIL = "ada@example.test";
 const PASSWORD = "FAKE correct horse battery";
@@ -50,7 +49,7 @@ test("what the database holds is no token, not even with a signature of the cons
   tags: ["W05"],
 }, async () => {
   const { ctx, api, cookie } = await signedIn();
-  const secret = deriveSessionSecret(readKeyringFile(ctx.runtime.config.keyringFile));
+  const secret = sessionSecret({ ...ctx, actor: { kind: "system" } });
   const name = cookie.slice(0, cookie.indexOf("="));
   const withToken = async (token: string) => {
     const signature = createHmac("sha256", secret).update(token).digest("base64");

@@ -4,11 +4,10 @@ import { account, session, user, verification } from "#db/schema.ts";
 import { isReachedByHttps } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { hashSessionTokens } from "#lib/hashed-session-tokens.ts";
+import { sessionSecret } from "#lib/operations/session-secret.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { startSession } from "#lib/start-session.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { hashPassword, verifyPassword } from "#lib/vault/password.ts";
-import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 
 const DAY_S = 24 * 60 * 60;
 
@@ -35,8 +34,7 @@ export function createSessions<const P extends BetterAuthPlugin>(
   return betterAuth({
     appName: "Clawkeep",
     baseURL: config.consoleUrl ?? "http://127.0.0.1:3210",
-    // Cookies are signed with a key of the keyring: a copy of the database alone signs nobody in.
-    secret: deriveSessionSecret(readKeyringFile(config.keyringFile)),
+    secret: sessionSecret({ db, actor: { kind: "system" }, nowMs: Date.now() }),
     database: (options: BetterAuthOptions) => hashSessionTokens(adapter(options)),
     emailAndPassword: {
       enabled: true,

@@ -1,15 +1,8 @@
 import { createHmac, createSecretKey } from "node:crypto";
 import { expect, test } from "vitest";
 import { deriveKey, type KeyUse } from "#lib/vault/derive-key.ts";
-import { newKeyringText, parseKeyring } from "#lib/vault/keyring-format.ts";
-import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 
-const USES: KeyUse[] = [
-  "wrap seal data keys",
-  "wrap fingerprint data keys",
-  "sign session cookies",
-  "sign audit checkpoints",
-];
+const USES: KeyUse[] = ["wrap seal data keys", "wrap fingerprint data keys", "sign audit checkpoints"];
 const KEY = createSecretKey(Buffer.alloc(32, 9));
 
 test("each use has a key of its own, the same every time, and none is the keyring's", () => {
@@ -26,11 +19,4 @@ test.each(USES)("the key to %s is HKDF-SHA-256 of the keyring key", (use) => {
     .update(Buffer.of(1))
     .digest();
   expect(deriveKey(KEY, use).export()).toEqual(block);
-});
-
-test("the session secret is 256 bits that only this keyring gives", () => {
-  const [one, two] = [parseKeyring(newKeyringText(0), "one"), parseKeyring(newKeyringText(0), "two")];
-  expect(deriveSessionSecret(one)).toMatch(/^[\w-]{43}$/);
-  expect(deriveSessionSecret(one)).toBe(deriveSessionSecret(one));
-  expect(deriveSessionSecret(one)).not.toBe(deriveSessionSecret(two));
 });

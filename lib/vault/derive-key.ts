@@ -2,11 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { KEY_BYTES } from "#lib/vault/aes-gcm.ts";
 
 /** One label for each use of a keyring key, so that no two uses share key material. */
-export type KeyUse =
-  | "wrap seal data keys"
-  | "wrap fingerprint data keys"
-  | "sign session cookies"
-  | "sign audit checkpoints";
+export type KeyUse = "wrap seal data keys" | "wrap fingerprint data keys" | "sign audit checkpoints";
 
 /**
  * HKDF-SHA-256 (RFC 5869) of a keyring key, 256 bits.

@@ -5,7 +5,6 @@ import { SecretText } from "#lib/domain/secret-text.ts";
 import { createDataKey } from "#lib/vault/data-key.ts";
 import { newKeyringText, parseKeyring } from "#lib/vault/keyring-format.ts";
 import type { Sealer } from "#lib/vault/sealer.ts";
-import { deriveSessionSecret } from "#lib/vault/session-secret.ts";
 import { openVault } from "#lib/vault/vault.ts";
 
 const FILE = new URL("golden-vault.json", import.meta.url);
@@ -24,8 +23,7 @@ function makeGoldenVault() {
   const first = goldenSecrets.slice(0, 3).map(sealWith(openVault(keyring, dataKeys).sealer));
   dataKeys.push(createDataKey(keyring, "seal", nowMs + 86_400_000));
   const second = goldenSecrets.slice(3).map(sealWith(openVault(keyring, dataKeys).sealer));
-  const sessionSecret = deriveSessionSecret(keyring);
-  return { keyring: JSON.parse(keyringText), dataKeys, sessionSecret, secrets: [...first, ...second] };
+  return { keyring: JSON.parse(keyringText), dataKeys, secrets: [...first, ...second] };
 }
 
 function sealWith(sealer: Sealer) {
