@@ -189,6 +189,14 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     },
   },
   "app/(console)/settings/sign-in/oidc/actions.ts#tryOidcAction": { from: "owner", fields: {} },
+  "app/(console)/settings/vault/actions.ts#startRotationAction": {
+    from: "owner",
+    fields: { kind: "keyring", password: "a wrong password" },
+  },
+  "app/(console)/settings/vault/actions.ts#cancelRotationAction": {
+    from: "owner",
+    fields: { targetId: "none", password: PASSWORD },
+  },
   "app/(console)/audit/actions.ts#verifyAuditAction": { from: "viewer", fields: {} },
   "app/(console)/team/actions.ts#personDeedAction": {
     from: "owner",

@@ -9,6 +9,9 @@ import { cancelRotation, startRotation } from "#lib/operations/start-rotation.ts
 
 const FLAGS = { "data-keys": SWITCH, resume: SWITCH, cancel: SWITCH, json: SWITCH } as const;
 
+/** Names this process among those that could drive a rotation. */
+const HOLDER = `clawkeep ${process.pid}`;
+
 type Rotation = NonNullable<Awaited<ReturnType<typeof driveRotation>>>;
 
 /** Rotates the keyring or the data keys, goes on with a rotation that stopped, or ends one. Ctrl-C stops in between. */
@@ -21,7 +24,8 @@ export const vaultRotate: Command = {
     if (values.cancel) return cancel(input);
     const ctx = openingContext(input.runtime, input.context());
     const { keyringFile } = input.runtime.config;
-    if (!values.resume) startRotation(ctx, values["data-keys"] ? "data_keys" : "keyring", keyringFile);
+    const kind = values["data-keys"] ? "data_keys" : "keyring";
+    if (!values.resume) startRotation(ctx, kind, keyringFile, HOLDER);
     const rotation = await driven(input, ctx);
     if (!rotation) throw new OperationError("rotation_not_running");
     if (values.json) printJson(input.stdout, documentOf(rotation));
@@ -45,7 +49,7 @@ async function driven({ runtime, stderr, t }: CommandInput, ctx: ReturnType<type
   try {
     return await driveRotation(ctx, {
       keyringFile: runtime.config.keyringFile,
-      holder: `clawkeep ${process.pid}`,
+      holder: HOLDER,
       clock: Date.now,
       signal: stopping.signal,
       onProgress: ({ done, total }) => line.show(done, total),

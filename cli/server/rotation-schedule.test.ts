@@ -2,11 +2,11 @@ import { expect, test, vi } from "vitest";
 import { startRotationSchedule } from "#cli/server/rotation-schedule.ts";
 import { findLastRotation } from "#db/repositories/key-rotations.ts";
 import { startRotation } from "#lib/operations/start-rotation.ts";
-import { testContext } from "#lib/testing/context.ts";
+import { TERMINAL, testContext } from "#lib/testing/context.ts";
 import { fillVault, openAll } from "#lib/testing/full-vault.ts";
 
 test("a server goes on with a rotation that nobody drives", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   fillVault(ctx, 100);
   const secrets = openAll(ctx);
   startRotation(ctx, "data_keys", ctx.runtime.config.keyringFile);
@@ -20,7 +20,7 @@ test("a server goes on with a rotation that nobody drives", async () => {
 });
 
 test("a server leaves a rotation alone that another process drives, and says nothing", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   fillVault(ctx, 1);
   startRotation(ctx, "data_keys", ctx.runtime.config.keyringFile);
   const lease = "UPDATE key_rotations SET lease_holder = 'other', lease_until_ms = ?";

@@ -1,10 +1,10 @@
 import { systemOpeningContext } from "#cli/opening.ts";
-import { driveRotation } from "#lib/operations/drive-rotation.ts";
+import { driveRotation, isRotationLeft } from "#lib/operations/drive-rotation.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
-/** How often it is looked whether a rotation was left by whoever drove it, in milliseconds. */
-const LOOK_EVERY_MS = 30_000;
+/** How often it is looked whether a rotation was started, or left by whoever drove it, in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Goes on with a rotation of keys that nobody drives, as long as the server lives. What goes wrong is handed to
@@ -18,13 +18,15 @@ export function startRotationSchedule(
   const stopping = new AbortController();
   let running: Promise<unknown> | null = null;
   const look = async () => {
+    const ctx = systemOpeningContext(runtime, Date.now());
+    if (!isRotationLeft(ctx)) return;
     const drive = {
       keyringFile: runtime.config.keyringFile,
       holder: `server ${process.pid}`,
       clock: Date.now,
       signal: stopping.signal,
     };
-    await driveRotation(systemOpeningContext(runtime, Date.now()), drive);
+    await driveRotation(ctx, drive);
   };
   const timer = setInterval(() => {
     running ??= look()

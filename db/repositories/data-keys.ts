@@ -40,6 +40,19 @@ const newest = keptQuery((db) =>
     .prepare(),
 );
 
+/** A data key without its bytes, and how many envelopes were written under it. */
+export type DataKeyUse = Omit<typeof dataKeys.$inferSelect, "wrapped">;
+
+/** Every data key's use, newest first. */
+export function listDataKeyUse(db: Reader): DataKeyUse[] {
+  const { id, purpose, keyringKeyId, createdAtMs, seals } = dataKeys;
+  return db
+    .select({ id, purpose, keyringKeyId, createdAtMs, seals })
+    .from(dataKeys)
+    .orderBy(desc(createdAtMs), desc(id))
+    .all();
+}
+
 /** The most envelopes that were ever written under one data key. */
 export function mostSeals(db: Reader): number {
   return (

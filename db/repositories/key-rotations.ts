@@ -15,7 +15,21 @@ export function findLastRotation(db: Reader): KeyRotationRow | null {
   return db.select().from(keyRotations).orderBy(desc(keyRotations.id)).limit(1).get() ?? null;
 }
 
-type NewRotation = Pick<KeyRotationRow, "kind" | "targetId" | "total" | "startedAtMs" | "startedBy">;
+/** Newest first. */
+export function listRotations(db: Reader, limit: number): KeyRotationRow[] {
+  return db.select().from(keyRotations).orderBy(desc(keyRotations.id)).limit(limit).all();
+}
+
+/** Another text after each step of a running rotation; its start and end are in the audit log. */
+export function rotationMark(db: Reader): string {
+  const running = findRunningRotation(db);
+  return running ? `${running.id} ${running.done} ${running.cancelRequested}` : "";
+}
+
+type NewRotation = Pick<
+  KeyRotationRow,
+  "kind" | "targetId" | "total" | "startedAtMs" | "startedBy" | "leaseHolder" | "leaseUntilMs"
+>;
 
 export function insertRotation(tx: Tx, row: NewRotation): void {
   tx.insert(keyRotations)

@@ -30,6 +30,7 @@ describe("a role", () => {
         "token:manage",
         "alert:manage",
         "audit:export",
+        "key:read",
       ],
     },
     { role: "owner", permissions: [...PERMISSIONS] },

@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   "token:manage",
   "alert:manage",
   "audit:export",
+  "key:read",
   "people:manage",
   "key:manage",
 ] as const;
@@ -37,6 +38,7 @@ const ADMIN: readonly Permission[] = [
   "token:manage",
   "alert:manage",
   "audit:export",
+  "key:read",
 ];
 const OWNER: readonly Permission[] = [...ADMIN, "people:manage", "key:manage"];
 

@@ -10,7 +10,7 @@ import { credentialPlace } from "#lib/operations/credential-place.ts";
 import { driveRotation } from "#lib/operations/drive-rotation.ts";
 import { replaceSecret } from "#lib/operations/replace-secret.ts";
 import { cancelRotation, startRotation } from "#lib/operations/start-rotation.ts";
-import { actorOf, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
 import { fillVault, openAll } from "#lib/testing/full-vault.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { buildProgram } from "#lib/testing/processes.ts";
@@ -20,7 +20,7 @@ const code = (name: string) => expect.objectContaining({ code: name });
 const MINUTE = 60_000;
 
 function filled(count = 150) {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   const { envelopes } = fillVault(ctx, count);
   const { keyringFile } = ctx.runtime.config;
   const start = (kind: RotationKind) => startRotation(ctx, kind, keyringFile);

@@ -16,9 +16,7 @@ import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { resealBatch, START, type Walk } from "#lib/operations/reseal-batch.ts";
 import { addKeyringKey, dropUnusedKeyringKeys, rewrapOne } from "#lib/operations/rewrap-data-keys.ts";
-
-/** Whoever drives a rotation and says nothing for so long is taken for dead. */
-const LEASE_MS = 30_000;
+import { ROTATION_LEASE_MS } from "#lib/operations/start-rotation.ts";
 
 /** After each batch the database is left alone this many times as long as the batch took. */
 const REST_FACTOR = 2;
@@ -34,6 +32,12 @@ export type RotationDrive = {
   /** Told of every moment that something was, or is about to be, made durable; tests end the process there. */
   onStep?: (step: string) => void;
 };
+
+/** Whether there is a rotation that nobody drives. */
+export function isRotationLeft({ db, nowMs }: Pick<OpeningContext, "db" | "nowMs">): boolean {
+  const running = findRunningRotation(db.reader);
+  return running !== null && running.leaseUntilMs <= nowMs;
+}
 
 type Driven = { ctx: OpeningContext; drive: RotationDrive; rotation: KeyRotationRow };
 
@@ -122,7 +126,7 @@ function destroyUnused(tx: Tx, targetId: string): number {
 function step<T>({ ctx, drive, rotation }: Driven, name: string, work: (tx: Tx) => T): T {
   const result = mutate({ db: ctx.db, actor: ctx.actor, nowMs: ctx.nowMs }, (tx) => {
     const nowMs = drive.clock();
-    const lease = { holder: drive.holder, nowMs, untilMs: nowMs + LEASE_MS };
+    const lease = { holder: drive.holder, nowMs, untilMs: nowMs + ROTATION_LEASE_MS };
     if (!leaseRotation(tx, rotation.id, lease)) throw new OperationError("rotation_elsewhere");
     const done = work(tx);
     drive.onStep?.(`${name} uncommitted`);

@@ -12,21 +12,34 @@ import { findSetting } from "#db/repositories/settings.ts";
 import { actorName } from "#lib/domain/actor.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { requireStepUp } from "#lib/operations/step-up.ts";
 import { createDataKey } from "#lib/vault/data-key.ts";
 import { newKeyId } from "#lib/vault/key-id.ts";
 import { type Keyring, keyringMatches } from "#lib/vault/keyring.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 
+/** Whoever drives a rotation and says nothing for so long is taken for dead. */
+export const ROTATION_LEASE_MS = 30_000;
+
 /**
  * Writes down that keys are to be rotated; `driveRotation` does it.
  *
  * `keyring` gives the keyring a new key and wraps every data key under it. `data_keys` makes a new data key, seals
- * every secret under it and destroys the old ones. One at a time: OperationError `rotation_running`.
+ * every secret under it and destroys the old ones. One at a time: OperationError `rotation_running`. Needs a proof of
+ * `key.rotate` on the kind.
+ *
+ * `driver` is who will drive it at once; without one, the server does.
  */
-export function startRotation(ctx: WriteContext, kind: RotationKind, keyringFile: string): void {
+export function startRotation(
+  ctx: WriteContext,
+  kind: RotationKind,
+  keyringFile: string,
+  driver: string | null = null,
+): void {
   authorise(ctx.actor, "key:manage");
   const keyring = readOwnKeyring(ctx, keyringFile);
   mutate(ctx, (tx) => {
+    requireStepUp(ctx, tx, "key.rotate", kind);
     const running = findRunningRotation(tx);
     if (running) throw new OperationError("rotation_running", { done: running.done, total: running.total });
     const rows = listDataKeys(tx);
@@ -38,7 +51,8 @@ export function startRotation(ctx: WriteContext, kind: RotationKind, keyringFile
       insertDataKey(tx, createDataKey(keyring, "seal", createdAtMs, targetId));
     }
     const startedBy = actorName(ctx.actor);
-    insertRotation(tx, { kind, targetId, total, startedAtMs: ctx.nowMs, startedBy });
+    const lease = { leaseHolder: driver, leaseUntilMs: driver === null ? 0 : ctx.nowMs + ROTATION_LEASE_MS };
+    insertRotation(tx, { kind, targetId, total, startedAtMs: ctx.nowMs, startedBy, ...lease });
     return {
       result: undefined,
       audit: { event: "vault.rotation_started", subject: targetId, details: { kind } },
@@ -48,7 +62,8 @@ export function startRotation(ctx: WriteContext, kind: RotationKind, keyringFile
 
 /**
  * Asks the running rotation to stop, or ends it when nobody drives it. What was moved stays moved; everything opens,
- * and the next rotation moves the rest. OperationError `rotation_not_running`.
+ * and the next rotation moves the rest. OperationError `rotation_not_running`. Needs a proof of `key.cancel_rotation`
+ * on the running rotation's new key.
  */
 export function cancelRotation(ctx: WriteContext): KeyRotationRow {
   authorise(ctx.actor, "key:manage");
@@ -56,6 +71,7 @@ export function cancelRotation(ctx: WriteContext): KeyRotationRow {
     const running = findRunningRotation(tx);
     if (!running) throw new OperationError("rotation_not_running");
     const { id, kind, targetId, done, total, leaseUntilMs } = running;
+    requireStepUp(ctx, tx, "key.cancel_rotation", targetId);
     requestRotationCancel(tx, id);
     if (leaseUntilMs <= ctx.nowMs) {
       finishRotation(tx, id, { state: "cancelled", unreadable: 0, finishedAtMs: ctx.nowMs });

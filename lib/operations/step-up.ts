@@ -19,6 +19,8 @@ export const STEP_UP_ACTIONS = [
   "person.remove",
   "person.invite",
   "person.end_sessions",
+  "key.rotate",
+  "key.cancel_rotation",
 ] as const;
 export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
 

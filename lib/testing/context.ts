@@ -26,6 +26,9 @@ export const OWNER: Actor = {
   role: "owner",
 };
 
+/** An owner who needs no fresh proof. */
+export const TERMINAL: Actor = { kind: "cli", osUser: "tester", role: "owner" };
+
 export function actorOf(role: "owner" | "admin" | "operator" | "viewer"): Actor {
   return { kind: "user", userId: `user_${role}`, email: `${role}@example.test`, role };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lastAuditId } from "#db/repositories/audit-log.ts";
 import { listGateways } from "#db/repositories/gateways.ts";
+import { rotationMark } from "#db/repositories/key-rotations.ts";
 import { probesMark } from "#db/repositories/probe-sweeps.ts";
 import { gatewayMark } from "#lib/openclaw/gateway-mark.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -13,11 +14,13 @@ export type LiveVersion = { change: string; tick: number };
 
 /**
  * Says whether a page is still right: the last entry of the audit log, which every change in the console makes, how far
- * running probes are, and the mark of each gateway's files. Only a gateway whose files have changed is read.
+ * running probes and a rotation of keys are, and the mark of each gateway's files. Only a gateway whose files have changed is read.
  */
 export function liveVersion(ctx: ViewContext): LiveVersion {
   const { reader } = ctx.db;
-  const hash = createHash("sha256").update(`${lastAuditId(reader)} ${probesMark(reader)}`);
+  const hash = createHash("sha256").update(
+    `${lastAuditId(reader)} ${probesMark(reader)} ${rotationMark(reader)}`,
+  );
   for (const gateway of listGateways(reader)) hash.update(`\0${gateway.id}\0${gatewayMark(gateway)}`);
   return { change: hash.digest("base64url").slice(0, 22), tick: Math.floor(ctx.nowMs / TICK_MS) };
 }

@@ -1,11 +1,67 @@
-import { mostSeals } from "#db/repositories/data-keys.ts";
-import type { WriteContext } from "#lib/operations/context.ts";
-
-/** Half of what one key may seal, by NIST SP 800-38D, 8.3: time to make a new one, with room left to do so. */
-const SEALS_WORN = 2 ** 31;
+import { type DataKeyUse, listDataKeyUse, mostSeals } from "#db/repositories/data-keys.ts";
+import { findRunningRotation, type KeyRotationRow, listRotations } from "#db/repositories/key-rotations.ts";
+import { SEALS_MAX, sealWear } from "#lib/domain/key-wear.ts";
+import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** How many envelopes were written under the data key that wrote most, when that is worth a word; else null. */
-export function wornDataKey({ db }: Pick<WriteContext, "db">): number | null {
+export function wornDataKey({ db }: Pick<ViewContext, "db">): number | null {
   const seals = mostSeals(db.reader);
-  return seals >= SEALS_WORN ? seals : null;
+  return sealWear(seals) === "fresh" ? null : seals;
+}
+
+export type DataKeyItem = Pick<DataKeyUse, "id" | "purpose" | "createdAtMs" | "seals"> & {
+  wear: ReturnType<typeof sealWear>;
+  /** The newest of its purpose: the one that seals, or makes fingerprints. */
+  isInUse: boolean;
+};
+
+export type RotationItem = Pick<
+  KeyRotationRow,
+  | "id"
+  | "kind"
+  | "targetId"
+  | "state"
+  | "done"
+  | "total"
+  | "unreadable"
+  | "startedAtMs"
+  | "startedBy"
+  | "finishedAtMs"
+> & { isCancelling: boolean };
+
+export type VaultView = {
+  asOfMs: number;
+  sealsMax: number;
+  dataKeys: DataKeyItem[];
+  running: RotationItem | null;
+  /** Those that ended, newest first. */
+  ended: RotationItem[];
+};
+
+const ENDED_SHOWN = 10;
+
+/** The data keys with what they sealed, the rotation that runs, and the last ones. */
+export function vaultView({ db, nowMs }: ViewContext): VaultView {
+  const keys = listDataKeyUse(db.reader);
+  const running = findRunningRotation(db.reader);
+  const ended = listRotations(db.reader, ENDED_SHOWN + 1).filter(({ state }) => state !== "running");
+  return {
+    asOfMs: nowMs,
+    sealsMax: SEALS_MAX,
+    dataKeys: keys.map(({ id, purpose, createdAtMs, seals }) => ({
+      ...{ id, purpose, createdAtMs, seals, wear: sealWear(seals) },
+      isInUse: keys.find((key) => key.purpose === purpose)?.id === id,
+    })),
+    running: running && itemOf(running),
+    ended: ended.slice(0, ENDED_SHOWN).map(itemOf),
+  };
+}
+
+function itemOf(row: KeyRotationRow): RotationItem {
+  const { id, kind, targetId, state, done, total, unreadable, startedAtMs, startedBy, finishedAtMs } = row;
+  const isCancelling = state === "running" && row.cancelRequested;
+  return {
+    ...{ id, kind, targetId, state, done, total, unreadable, startedAtMs, startedBy, finishedAtMs },
+    isCancelling,
+  };
 }

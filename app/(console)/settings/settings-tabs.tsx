@@ -2,7 +2,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { TabLinks } from "#app/_ui/tabs.client.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 
-/** What there is to set: what machines may read, how one signs in oneself, and how everyone does. */
+/** What there is to set: what machines may read, how one signs in oneself, how everyone does, and the vault. */
 export async function SettingsTabs({ role }: { role: Role }) {
   const t = await getT("security.tabs");
   const tabs = [
@@ -10,5 +10,7 @@ export async function SettingsTabs({ role }: { role: Role }) {
     { href: "/settings/security", label: t("own") },
   ];
   if (roleAllows(role, "people:manage")) tabs.push({ href: "/settings/sign-in", label: t("everyone") });
+  if (roleAllows(role, "key:read"))
+    tabs.push({ href: "/settings/vault", label: (await getT("vault_page"))("tab") });
   return <TabLinks label={t("label")} tabs={tabs} />;
 }

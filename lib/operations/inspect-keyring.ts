@@ -1,0 +1,35 @@
+import { listDataKeys } from "#db/repositories/data-keys.ts";
+import { authorise, type WriteContext } from "#lib/operations/context.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { readOwnKeyring } from "#lib/operations/start-rotation.ts";
+import { unwrapDataKey } from "#lib/vault/data-key.ts";
+
+/** A key of the keyring, without the key: how many data keys are wrapped under it. */
+export type KeyringKeyItem = { id: string; createdAtMs: number; isCurrent: boolean; wraps: number };
+
+export type KeyringReport =
+  | { opens: true; keys: KeyringKeyItem[] }
+  /** Why the vault does not open. */
+  | { opens: false; refusal: OperationError };
+
+/** Whether this keyring opens every data key of this database, and which keys it has. Nothing sealed is opened. */
+export function inspectKeyring(ctx: WriteContext, keyringFile: string): KeyringReport {
+  authorise(ctx.actor, "key:read");
+  const rows = listDataKeys(ctx.db.reader);
+  try {
+    const keyring = readOwnKeyring(ctx, keyringFile);
+    for (const row of rows) unwrapDataKey(keyring, row);
+    const wraps = (id: string) => rows.filter(({ keyringKeyId }) => keyringKeyId === id).length;
+    const items = [...keyring.keys.values()].map(({ id, createdAt }) => ({
+      id,
+      createdAtMs: Date.parse(createdAt),
+      isCurrent: id === keyring.current.id,
+      wraps: wraps(id),
+    }));
+    return { opens: true, keys: items };
+  } catch (error) {
+    const refusal = asOperationError(error);
+    if (refusal instanceof OperationError) return { opens: false, refusal };
+    throw error;
+  }
+}
