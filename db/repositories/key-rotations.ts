@@ -1,6 +1,7 @@
-import { and, desc, eq, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import type { Tx } from "#db/mutate.ts";
+import { driverOf, type Tx } from "#db/mutate.ts";
+import { keptQuery, prepared } from "#db/prepared.ts";
 import { keyRotations } from "#db/vault-schema.ts";
 
 export type KeyRotationRow = typeof keyRotations.$inferSelect;
@@ -8,8 +9,12 @@ export type RotationKind = KeyRotationRow["kind"];
 
 /** The rotation that runs, of which there is one at most. */
 export function findRunningRotation(db: Reader): KeyRotationRow | null {
-  return db.select().from(keyRotations).where(eq(keyRotations.state, "running")).get() ?? null;
+  return runningRotation(db).get() ?? null;
 }
+
+const runningRotation = keptQuery((db) =>
+  db.select().from(keyRotations).where(eq(keyRotations.state, "running")).prepare(),
+);
 
 export function findLastRotation(db: Reader): KeyRotationRow | null {
   return db.select().from(keyRotations).orderBy(desc(keyRotations.id)).limit(1).get() ?? null;
@@ -43,16 +48,11 @@ export function leaseRotation(
   id: number,
   lease: { holder: string; nowMs: number; untilMs: number },
 ): boolean {
-  const { holder, nowMs, untilMs } = lease;
-  const isFree = or(eq(keyRotations.leaseHolder, holder), lte(keyRotations.leaseUntilMs, nowMs));
-  const isOurs = and(eq(keyRotations.id, id), eq(keyRotations.state, "running"), isFree);
-  const taken = tx
-    .update(keyRotations)
-    .set({ leaseHolder: holder, leaseUntilMs: untilMs })
-    .where(isOurs)
-    .run();
-  return taken.changes === 1;
+  return prepared(driverOf(tx), LEASE).run({ id, ...lease }).changes === 1;
 }
+
+const LEASE = `UPDATE key_rotations SET lease_holder = @holder, lease_until_ms = @untilMs
+  WHERE id = @id AND state = 'running' AND (lease_holder = @holder OR lease_until_ms <= @nowMs)`;
 
 export function releaseRotation(tx: Tx, id: number, holder: string): void {
   const isOurs = and(eq(keyRotations.id, id), eq(keyRotations.leaseHolder, holder));
@@ -61,10 +61,10 @@ export function releaseRotation(tx: Tx, id: number, holder: string): void {
 
 /** Counts rows that were moved. Rows written meanwhile are moved too, so the total grows when it has to. */
 export function noteRotated(tx: Tx, id: number, moved: number): void {
-  const done = sql<number>`${keyRotations.done} + ${moved}`;
-  const total = sql<number>`max(${keyRotations.total}, ${done})`;
-  tx.update(keyRotations).set({ done, total }).where(eq(keyRotations.id, id)).run();
+  prepared(driverOf(tx), NOTE).run({ id, moved });
 }
+
+const NOTE = `UPDATE key_rotations SET done = done + @moved, total = max(total, done + @moved) WHERE id = @id`;
 
 export function requestRotationCancel(tx: Tx, id: number): void {
   tx.update(keyRotations).set({ cancelRequested: true }).where(eq(keyRotations.id, id)).run();

@@ -1,10 +1,10 @@
-import { and, asc, gt, isNotNull, type SQL, sql } from "drizzle-orm";
+import { isNotNull, type SQL, sql } from "drizzle-orm";
 import { alertChannels } from "#db/alert-schema.ts";
 import type { Reader } from "#db/client.ts";
 import { totpFactors } from "#db/factor-schema.ts";
 import { driverOf, type Tx } from "#db/mutate.ts";
 import { oidcProvider } from "#db/oidc-schema.ts";
-import { prepared } from "#db/prepared.ts";
+import { keptQuery, prepared } from "#db/prepared.ts";
 import { credentials, environmentKeys, gateways, profiles } from "#db/schema.ts";
 import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
 
@@ -20,81 +20,103 @@ export const SEALED_COLUMNS = {
 
 export type SealedTable = keyof typeof SEALED_COLUMNS;
 
-/** Rows after an id, in the order of ids, whose envelope is under any other data key than this one. */
-export type SealedPage = { exceptKeyId: string; afterId: string; limit: number };
+/**
+ * Rows of a table after one of them, as they lie in the file (by SQLite's rowid), whose envelope is under any other
+ * data key than this one.
+ */
+export type SealedPage = { exceptKeyId: string; afterRow: number; limit: number };
 
-export function listSealedCredentials(db: Reader, page: SealedPage) {
+const LIMIT = sql.placeholder("limit");
+
+const rowOf = (table: SealedTable) => sql<number>`${sql.raw(`${table}.rowid`)}`;
+
+/** An envelope names its data key after `v1.`, in 27 characters. Null, where there is no envelope, is under no key. */
+const isInPage = (table: SealedTable, column: unknown): SQL =>
+  sql`${rowOf(table)} > ${sql.placeholder("afterRow")} AND substr(${column}, 4, 27) <> ${sql.placeholder("exceptKeyId")}`;
+
+const sealedCredentials = keptQuery((db) => {
   const { id, gatewayId, agentId, profileId, provider, type, label, email, expiresAtMs } = profiles;
   const profile = { id, gatewayId, agentId, profileId, provider, type, label, email, expiresAtMs };
+  const row = rowOf("credentials");
   return db
-    .select({ id: credentials.id, sealed: credentials.sealed, profile })
+    .select({ row, id: credentials.id, sealed: credentials.sealed, profile })
     .from(credentials)
     .innerJoin(profiles, sql`${profiles.id} = ${credentials.profileRowId}`)
-    .where(and(gt(credentials.id, page.afterId), isUnderAnother(credentials.sealed, page)))
-    .orderBy(asc(credentials.id))
-    .limit(page.limit)
-    .all();
-}
+    .where(isInPage("credentials", credentials.sealed))
+    .orderBy(row)
+    .limit(LIMIT)
+    .prepare();
+});
+export const listSealedCredentials = (db: Reader, page: SealedPage) => sealedCredentials(db).all(page);
 
-export function listSealedKeys(db: Reader, page: SealedPage) {
+const sealedKeys = keptQuery((db) => {
   const { id, gatewayId, variable, sealed } = environmentKeys;
+  const row = rowOf("environment_keys");
   return db
-    .select({ id, gatewayId, variable, sealed })
+    .select({ row, id, gatewayId, variable, sealed })
     .from(environmentKeys)
-    .where(and(gt(id, page.afterId), isUnderAnother(sealed, page)))
-    .orderBy(asc(id))
-    .limit(page.limit)
-    .all();
-}
+    .where(isInPage("environment_keys", sealed))
+    .orderBy(row)
+    .limit(LIMIT)
+    .prepare();
+});
+export const listSealedKeys = (db: Reader, page: SealedPage) => sealedKeys(db).all(page);
 
-export function listSealedChannels(db: Reader, page: SealedPage) {
+const sealedChannels = keptQuery((db) => {
   const { id, kind, settings, sealed } = alertChannels;
+  const row = rowOf("alert_channels");
   return db
-    .select({ id, kind, settings, sealed })
+    .select({ row, id, kind, settings, sealed })
     .from(alertChannels)
-    .where(and(gt(id, page.afterId), isUnderAnother(sealed, page)))
-    .orderBy(asc(id))
-    .limit(page.limit)
-    .all();
-}
+    .where(isInPage("alert_channels", sealed))
+    .orderBy(row)
+    .limit(LIMIT)
+    .prepare();
+});
+export const listSealedChannels = (db: Reader, page: SealedPage) => sealedChannels(db).all(page);
 
-export function listSealedRpcTokens(db: Reader, page: SealedPage) {
+const sealedRpcTokens = keptQuery((db) => {
   const { id, rpcUrl, rpcTokenSealed } = gateways;
+  const row = rowOf("gateways");
   return db
-    .select({ id, rpcUrl, sealed: sql<SealedSecret>`${rpcTokenSealed}` })
+    .select({ row, id, rpcUrl, sealed: sql<SealedSecret>`${rpcTokenSealed}` })
     .from(gateways)
-    .where(and(gt(id, page.afterId), isNotNull(rpcTokenSealed), isUnderAnother(rpcTokenSealed, page)))
-    .orderBy(asc(id))
-    .limit(page.limit)
-    .all();
-}
+    .where(isInPage("gateways", rpcTokenSealed))
+    .orderBy(row)
+    .limit(LIMIT)
+    .prepare();
+});
+export const listSealedRpcTokens = (db: Reader, page: SealedPage) => sealedRpcTokens(db).all(page);
 
-export function listSealedTotp(db: Reader, page: SealedPage) {
+const sealedTotp = keptQuery((db) => {
   const { userId, sealed } = totpFactors;
+  const row = rowOf("totp_factors");
   return db
-    .select({ id: userId, sealed })
+    .select({ row, id: userId, sealed })
     .from(totpFactors)
-    .where(and(gt(userId, page.afterId), isUnderAnother(sealed, page)))
-    .orderBy(asc(userId))
-    .limit(page.limit)
-    .all();
-}
+    .where(isInPage("totp_factors", sealed))
+    .orderBy(row)
+    .limit(LIMIT)
+    .prepare();
+});
+export const listSealedTotp = (db: Reader, page: SealedPage) => sealedTotp(db).all(page);
 
-/** There is one at most, whose id is a number, so nothing comes after it. */
-export function listSealedProviders(db: Reader, page: SealedPage) {
+const sealedProviders = keptQuery((db) => {
   const { id, issuer, clientId, sealed } = oidcProvider;
-  if (page.afterId !== "") return [];
+  const row = rowOf("oidc_provider");
   return db
-    .select({ id: sql<string>`CAST(${id} AS TEXT)`, issuer, clientId, sealed: sql<SealedSecret>`${sealed}` })
+    .select({
+      ...{ row, issuer, clientId },
+      id: sql<string>`CAST(${id} AS TEXT)`,
+      sealed: sql<SealedSecret>`${sealed}`,
+    })
     .from(oidcProvider)
-    .where(and(isNotNull(sealed), isUnderAnother(sealed, page)))
-    .all();
-}
-
-/** An envelope names its data key after `v1.`, in 27 characters. */
-function isUnderAnother(column: unknown, { exceptKeyId }: SealedPage): SQL {
-  return sql`substr(${column}, 4, 27) <> ${exceptKeyId}`;
-}
+    .where(isInPage("oidc_provider", sealed))
+    .orderBy(row)
+    .limit(LIMIT)
+    .prepare();
+});
+export const listSealedProviders = (db: Reader, page: SealedPage) => sealedProviders(db).all(page);
 
 /** How many envelopes there are under each data key that has any. */
 export function countSealedByKey(db: Reader): Map<string, number> {

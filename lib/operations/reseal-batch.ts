@@ -27,72 +27,61 @@ import { VaultError } from "#lib/vault/vault-error.ts";
 /** So many that a batch is over in a few milliseconds: whoever wants to write waits that long. */
 const BATCH_ROWS = 64;
 
-type Held = { id: string; sealed: SealedSecret; place: Place };
+type Held = { row: number; id: string; sealed: SealedSecret; place: Place };
 
 /** Where each table's envelopes belong. The type demands every table that holds any. */
 const HELD: Record<SealedTable, (db: Reader, page: SealedPage) => Held[]> = {
   credentials: (db, page) =>
-    listSealedCredentials(db, page).map(({ id, sealed, profile }) => ({
-      id,
-      sealed,
+    listSealedCredentials(db, page).map(({ row, id, sealed, profile }) => ({
+      ...{ row, id, sealed },
       place: credentialPlace(id, profile),
     })),
   environment_keys: (db, page) =>
-    listSealedKeys(db, page).map((row) => ({
-      id: row.id,
-      sealed: row.sealed,
-      place: environmentKeyPlace(row),
-    })),
+    listSealedKeys(db, page).map((row) => ({ ...row, place: environmentKeyPlace(row) })),
   alert_channels: (db, page) =>
-    listSealedChannels(db, page).map((row) => ({ id: row.id, sealed: row.sealed, place: channelPlace(row) })),
-  gateways: (db, page) =>
-    listSealedRpcTokens(db, page).map((row) => ({
-      id: row.id,
-      sealed: row.sealed,
-      place: rpcTokenPlace(row),
-    })),
+    listSealedChannels(db, page).map((row) => ({ ...row, place: channelPlace(row) })),
+  gateways: (db, page) => listSealedRpcTokens(db, page).map((row) => ({ ...row, place: rpcTokenPlace(row) })),
   totp_factors: (db, page) => listSealedTotp(db, page).map((row) => ({ ...row, place: totpPlace(row.id) })),
   oidc_provider: (db, page) =>
-    listSealedProviders(db, page).map((row) => ({
-      id: row.id,
-      sealed: row.sealed,
-      place: oidcSecretPlace(row),
-    })),
+    listSealedProviders(db, page).map((row) => ({ ...row, place: oidcSecretPlace(row) })),
 };
 
 const TABLES = Object.keys(HELD) as SealedTable[];
 
-/** How far a walk through all envelopes is. */
-export type Walk = { tableAt: number; afterId: string };
-export const START: Walk = { tableAt: 0, afterId: "" };
+/** How far a walk through all envelopes is: in which table, and at which of its rows. */
+export type Walk = { tableAt: number; afterRow: number };
+export const START: Walk = { tableAt: 0, afterRow: 0 };
 
 /**
- * Opens the next envelopes that are under another data key and seals them under this one, the newest. An envelope that
- * does not open is passed over: it stays as it is, with its key. `next` is null at the end.
+ * Seals the next envelopes that are under another data key under this one, the newest. An envelope that does not open
+ * is passed over: it stays as it is, with its key. `next` is null at the end.
+ *
+ * The walk goes through each table as its rows lie in the file, so that the rows of a batch share their pages.
  */
 export function resealBatch(
-  { opener, sealer }: Pick<OpeningContext, "opener" | "sealer">,
+  { opener }: Pick<OpeningContext, "opener">,
   tx: Tx,
   targetId: string,
-  { tableAt, afterId }: Walk,
+  { tableAt, afterRow }: Walk,
 ): { moved: number; next: Walk | null } {
   const table = TABLES[tableAt];
   if (!table) return { moved: 0, next: null };
-  const rows = HELD[table](tx, { exceptKeyId: targetId, afterId, limit: BATCH_ROWS });
-  const moved = rows.filter((row) => {
-    const after = resealed(row);
-    return after !== null && replaceSealed(tx, table, { id: row.id, before: row.sealed, after });
+  const rows = HELD[table](tx, { exceptKeyId: targetId, afterRow, limit: BATCH_ROWS });
+  const reseal = opener.resealing();
+  const moved = rows.filter(({ id, sealed, place }) => {
+    const after = unlessRefused(() => reseal(sealed, place));
+    return after !== null && replaceSealed(tx, table, { id, before: sealed, after });
   }).length;
   const last = rows.at(-1);
-  if (last && rows.length === BATCH_ROWS) return { moved, next: { tableAt, afterId: last.id } };
-  return { moved, next: tableAt + 1 < TABLES.length ? { tableAt: tableAt + 1, afterId: "" } : null };
+  if (last && rows.length === BATCH_ROWS) return { moved, next: { tableAt, afterRow: last.row } };
+  return { moved, next: tableAt + 1 < TABLES.length ? { tableAt: tableAt + 1, afterRow: 0 } : null };
+}
 
-  function resealed({ sealed, place }: Held): SealedSecret | null {
-    try {
-      return sealer.seal(opener.open(sealed, place), place);
-    } catch (error) {
-      if (error instanceof VaultError) return null;
-      throw error;
-    }
+function unlessRefused(reseal: () => SealedSecret): SealedSecret | null {
+  try {
+    return reseal();
+  } catch (error) {
+    if (error instanceof VaultError) return null;
+    throw error;
   }
 }

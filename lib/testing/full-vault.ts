@@ -105,7 +105,7 @@ function credentialRow(ctx: OpeningContext, gatewayId: string, n: number) {
 
 /** Every secret of a vault by its place, opened; throws when one does not open. */
 export function openAll({ db, opener }: { db: Db; opener: OpeningContext["opener"] }): Map<string, string> {
-  const page = { exceptKeyId: "", afterId: "", limit: 1_000_000 };
+  const page = { exceptKeyId: "", afterRow: 0, limit: 1_000_000 };
   const held = [
     ...listSealedCredentials(db.reader, page).map((row) => ({
       ...row,

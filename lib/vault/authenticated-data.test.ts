@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Place } from "#lib/domain/place.ts";
-import { encodeValues, sealedSecretData } from "#lib/vault/authenticated-data.ts";
+import { encodeValues, rebindData, sealedSecretData } from "#lib/vault/authenticated-data.ts";
 
 const PLACE: Place = {
   table: "credentials",
@@ -95,4 +95,17 @@ describe("the data bound to an envelope", () => {
     const straight = { ...PLACE, facts: { a: "a", b: "b" } };
     expect(sealedSecretData("v1", "dk_1", swapped)).not.toEqual(sealedSecretData("v1", "dk_1", straight));
   });
+});
+
+test("data that is bound to another data key is what that key's envelope would have", () => {
+  const [one, other] = [`dk_${"1".repeat(24)}`, `dk_${"2".repeat(24)}`];
+  const place = {
+    table: "credentials",
+    field: "sealed",
+    rowId: "cred_1",
+    facts: { label: "é", expiresAtMs: 5 },
+  };
+  const data = sealedSecretData("v1", one, place);
+  rebindData(data, "v1", other);
+  expect(data).toEqual(sealedSecretData("v1", other, place));
 });

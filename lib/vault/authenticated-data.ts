@@ -9,6 +9,8 @@ const STRING_TAG = 2;
 const HEADER_BYTES = 5;
 const NUMBER_BYTES = 8;
 
+const LABEL = "clawkeep sealed secret";
+
 /**
  * What an envelope's tag covers besides the secret: label, version, data key, and the whole place.
  *
@@ -18,10 +20,17 @@ const NUMBER_BYTES = 8;
 export function sealedSecretData(version: string, dataKeyId: string, place: Place): Buffer {
   const { table, field, rowId, facts } = place;
   const names = Object.keys(facts).sort();
-  const label = "clawkeep sealed secret";
-  const values: (Value | undefined)[] = [label, version, dataKeyId, table, field, rowId, names.length];
+  const values: (Value | undefined)[] = [LABEL, version, dataKeyId, table, field, rowId, names.length];
   for (const name of names) values.push(name, facts[name]);
   return encodeValues(values);
+}
+
+/**
+ * Makes the data of an envelope that of one at the same place under another data key, whose id is as long: sealing a
+ * vault anew would otherwise encode each place twice.
+ */
+export function rebindData(data: Buffer, version: string, dataKeyId: string): void {
+  data.write(dataKeyId, 3 * HEADER_BYTES + LABEL.length + version.length, "latin1");
 }
 
 /**
@@ -66,7 +75,10 @@ function write(bytes: Buffer, at: number, value: Value): number {
 }
 
 function header(bytes: Buffer, at: number, tag: number, length: number): number {
-  bytes.writeUInt8(tag, at);
-  bytes.writeUInt32BE(length, at + 1);
+  bytes[at] = tag;
+  bytes[at + 1] = length >>> 24;
+  bytes[at + 2] = length >>> 16;
+  bytes[at + 3] = length >>> 8;
+  bytes[at + 4] = length;
   return at + HEADER_BYTES + length;
 }

@@ -157,3 +157,21 @@ function caught(action: () => unknown): unknown {
   }
   throw new Error("nothing was thrown");
 }
+
+describe("sealing anew", () => {
+  const newer = createDataKey(keyring, "seal", NOW_MS + 1);
+  const { opener: later } = openVault(keyring, [...dataKeys, newer]);
+
+  test("gives an envelope under the newest key that opens to the same at the same place", () => {
+    const again = later.resealing()(envelope, PLACE);
+    expect(again.split(".")[1]).toBe(newer.id);
+    expect(later.open(again, PLACE).reveal()).toBe(TEXT);
+    expect(() => later.open(again, { ...PLACE, rowId: "cred_2" })).toThrow(isRefusal);
+  });
+
+  test("refuses what does not open, so that nothing is made good by it", () => {
+    const reseal = later.resealing();
+    expect(() => reseal(envelope, { ...PLACE, rowId: "cred_2" })).toThrow(isRefusal);
+    expect(() => reseal(envelope.replace(/.$/, "") as SealedSecret, PLACE)).toThrow(isRefusal);
+  });
+});

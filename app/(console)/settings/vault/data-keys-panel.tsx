@@ -24,10 +24,9 @@ export async function DataKeysPanel({ view: { dataKeys, sealsMax, asOfMs } }: { 
             key: "id",
             header: t("column.id"),
             rowHeader: true,
-            grow: true,
             cell: ({ id }) => <Mono>{id}</Mono>,
           },
-          { key: "purpose", header: t("column.purpose"), cell: (row) => purposeText(t, row) },
+          { key: "purpose", header: t("column.purpose"), grow: true, cell: (row) => purposeText(t, row) },
           {
             key: "made",
             header: t("column.made"),
