@@ -58,7 +58,14 @@ test("a backup with the keyring is restored where there is nothing, and opens", 
   const { file, manifest } = await backedUp();
   const places = elsewhere();
   const report = await restoreBackup(WHO, places, file, { opening: OPENING, keepTokens: false });
-  expect(report).toEqual({ at: manifest.at, auditRows: 2, dataKeys: 2, hasKeyring: true, revoked: 1 });
+  expect(report).toEqual({
+    at: manifest.at,
+    auditRows: 2,
+    dataKeys: 2,
+    hasKeyring: true,
+    secrets: 0,
+    revoked: 1,
+  });
   expect(statSync(places.databaseFile).mode & 0o777).toBe(0o600);
   expect(statSync(places.keyringFile).mode & 0o777).toBe(0o600);
   expect(readdirSync(places.dataDir)).toEqual(["clawkeep.sqlite"]);

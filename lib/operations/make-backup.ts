@@ -1,14 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  createReadStream,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { createReadStream, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { auditExtent } from "#db/repositories/audit-chain.ts";
@@ -17,10 +8,12 @@ import { findSetting } from "#db/repositories/settings.ts";
 import type { Config } from "#lib/config.ts";
 import type { BackupManifest } from "#lib/operations/backup-manifest.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
-import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
-import { draftIn, placeDraft, removeLeftDrafts } from "#lib/operations/private-draft.ts";
-import { type AgeSeal, ageEncrypt } from "#lib/vault/age-file.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { asOperationError } from "#lib/operations/operation-error.ts";
+import { draftIn, removeLeftDrafts } from "#lib/operations/private-draft.ts";
+import { type OnStep, refuseIfThere, sealedTo, writeSealedFile } from "#lib/operations/sealed-file.ts";
+import { readOwnKeyring } from "#lib/operations/start-rotation.ts";
+import type { AgeSeal } from "#lib/vault/age-file.ts";
+import { keyringText } from "#lib/vault/keyring-format.ts";
 
 /** Where a backup goes, who can open it, and whether the keyring is in it. */
 export type BackupWish = { file: string; seal: AgeSeal; withKeyring: boolean };
@@ -35,17 +28,18 @@ export async function makeBackup(
   ctx: WriteContext,
   { dataDir, keyringFile }: Pick<Config, "dataDir" | "keyringFile">,
   { file, seal, withKeyring }: BackupWish,
+  onStep: OnStep = () => undefined,
 ): Promise<BackupManifest> {
   authorise(ctx.actor, "key:manage");
   const target = path.resolve(file);
   refuseIfThere(target);
   removeLeftDrafts(dataDir);
   const copy = draftIn(dataDir);
-  const draft = draftIn(path.dirname(target));
   try {
-    const keyring = withKeyring ? keyringBytes(keyringFile) : null;
+    const keyring = withKeyring ? Buffer.from(keyringText(readOwnKeyring(ctx, keyringFile))) : null;
     const audit = auditExtent(ctx.db);
     copyDatabase(ctx.db, copy);
+    onStep("copied");
     const manifest: BackupManifest = {
       format: "clawkeep-backup",
       version: 1,
@@ -57,14 +51,13 @@ export async function makeBackup(
       keyring: keyring && { bytes: keyring.length, sha256: sha256(keyring) },
     };
     const plain = Readable.toWeb(Readable.from(contentOf(manifest, copy, keyring)));
-    await writeSynced(draft, await ageEncrypt(plain as ReadableStream<Uint8Array>, seal));
-    if (!placeDraft(draft, target)) refuseIfThere(target);
+    await writeSealedFile(target, plain as ReadableStream<Uint8Array>, seal, onStep);
     record(ctx, target, manifest, seal);
     return manifest;
   } catch (error) {
     throw asOperationError(error);
   } finally {
-    for (const left of [copy, `${copy}-journal`, draft]) rmSync(left, { force: true });
+    for (const left of [copy, `${copy}-journal`]) rmSync(left, { force: true });
   }
 }
 
@@ -80,8 +73,8 @@ async function* contentOf(
 
 /** A backup that the log does not know of is not left. */
 function record(ctx: WriteContext, file: string, manifest: BackupManifest, seal: AgeSeal): void {
-  const sealedTo = "passphrase" in seal ? "passphrase" : seal.recipients;
-  const details = { file, withKeyring: manifest.keyring !== null, rows: manifest.auditRows, sealedTo };
+  const rows = manifest.auditRows;
+  const details = { file, withKeyring: manifest.keyring !== null, rows, sealedTo: sealedTo(seal) };
   try {
     mutate(ctx, () => ({
       result: undefined,
@@ -91,26 +84,6 @@ function record(ctx: WriteContext, file: string, manifest: BackupManifest, seal:
     rmSync(file, { force: true });
     throw error;
   }
-}
-
-/** Read as a keyring first: another file is not taken for one. */
-function keyringBytes(file: string): Buffer {
-  readKeyringFile(file);
-  return readFileSync(file);
-}
-
-async function writeSynced(file: string, bytes: ReadableStream<Uint8Array>): Promise<void> {
-  const opened = openSync(file, "wx", 0o600);
-  try {
-    for await (const chunk of bytes) writeFileSync(opened, chunk);
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
-}
-
-function refuseIfThere(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })) throw new OperationError("backup_file_exists", { file });
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -48,6 +48,11 @@ const HELD: Record<SealedTable, (db: Reader, page: SealedPage) => Held[]> = {
 
 const TABLES = Object.keys(HELD) as SealedTable[];
 
+/** The first envelopes of each table, with where they belong. */
+export function listHeld(db: Reader, limit: number): [SealedTable, Held[]][] {
+  return TABLES.map((table) => [table, HELD[table](db, { exceptKeyId: "", afterRow: 0, limit })]);
+}
+
 /** How far a walk through all envelopes is: in which table, and at which of its rows. */
 export type Walk = { tableAt: number; afterRow: number };
 export const START: Walk = { tableAt: 0, afterRow: 0 };

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Db, openDatabase } from "#db/client.ts";
@@ -23,7 +14,9 @@ import type { Config } from "#lib/config.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { placeKeyring } from "#lib/operations/place-keyring.ts";
 import { draftIn, placeDraft, removeLeftDrafts } from "#lib/operations/private-draft.ts";
+import { type TriedSecrets, trySecrets } from "#lib/operations/try-secrets.ts";
 import { type Unpacked, unpackBackup } from "#lib/operations/unpack-backup.ts";
 import { readLog } from "#lib/operations/verify-audit.ts";
 import type { AgeOpening } from "#lib/vault/age-file.ts";
@@ -32,8 +25,14 @@ import type { Keyring } from "#lib/vault/keyring.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { parseKeyring } from "#lib/vault/keyring-format.ts";
 
-/** What a backup turned out to be: all of it was read, and its keyring opens every data key. */
-export type BackupReport = { at: string; auditRows: number; dataKeys: number; hasKeyring: boolean };
+/** What a backup turned out to be: all of it was read, and its keyring opens every data key and some secrets. */
+export type BackupReport = {
+  at: string;
+  auditRows: number;
+  dataKeys: number;
+  hasKeyring: boolean;
+  secrets: TriedSecrets;
+};
 
 type Who = { actor: Actor; nowMs: number };
 type Places = Pick<Config, "dataDir" | "databaseFile" | "keyringFile">;
@@ -109,10 +108,11 @@ async function examined<T>(
     if (!isDatabaseSound(db)) throw new OperationError("backup_database_broken");
     const keyring = text ? parseKeyring(text.toString("utf8"), "keyring.json") : readKeyringFile(keyringFile);
     const dataKeys = openDataKeys(db, keyring);
+    const secrets = trySecrets(db, keyring);
     const { bad, rows } = await readLog(db, keyring);
     if (bad) throw new OperationError("backup_audit_broken", { id: bad.id });
     if (rows < manifest.auditRows) throw new OperationError("backup_audit_broken", { id: rows + 1 });
-    return then(db, { at: manifest.at, auditRows: rows, dataKeys, hasKeyring: text !== null });
+    return then(db, { at: manifest.at, auditRows: rows, dataKeys, hasKeyring: text !== null, secrets });
   } finally {
     db.close();
   }
@@ -150,7 +150,8 @@ function endAccess({ actor, nowMs }: Who, db: Db, { at }: BackupReport, keepToke
 
 /** The keyring first: a database without it opens nothing, and is what the next start looks for. */
 function place(database: string, keyring: Buffer | null, { databaseFile, keyringFile }: Places): void {
-  if (keyring) placeKeyring(keyring, keyringFile);
+  if (keyring && !placeKeyring(keyring, keyringFile))
+    throw new OperationError("restore_keyring_exists", { file: keyringFile });
   try {
     if (!placeDraft(database, databaseFile))
       throw new OperationError("restore_not_empty", { file: databaseFile });
@@ -158,19 +159,4 @@ function place(database: string, keyring: Buffer | null, { databaseFile, keyring
     if (keyring) rmSync(keyringFile, { force: true });
     throw error;
   }
-}
-
-function placeKeyring(keyring: Buffer, file: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = draftIn(path.dirname(file));
-  const opened = openSync(draft, "wx", 0o600);
-  try {
-    writeFileSync(opened, keyring);
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
-  const isPlaced = placeDraft(draft, file);
-  rmSync(draft, { force: true });
-  if (!isPlaced) throw new OperationError("restore_keyring_exists", { file });
 }

@@ -21,6 +21,7 @@ export const STEP_UP_ACTIONS = [
   "person.end_sessions",
   "key.rotate",
   "key.cancel_rotation",
+  "key.export",
 ] as const;
 export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
 

@@ -1,4 +1,4 @@
-import { Decrypter, Encrypter } from "age-encryption";
+import { armor, Decrypter, Encrypter } from "age-encryption";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { VaultError } from "#lib/vault/vault-error.ts";
 
@@ -16,17 +16,40 @@ export const PASSPHRASE_LENGTH_MIN = 16;
  *
  * Throws VaultError `backup_recipient_invalid` with the place of the one that is none, `backup_passphrase_short`.
  */
-export function ageEncrypt(
+export async function ageEncrypt(
   plain: ReadableStream<Uint8Array>,
   seal: AgeSeal,
 ): Promise<ReadableStream<Uint8Array>> {
+  return encrypterFor(seal).encrypt(plain);
+}
+
+/** Few bytes encrypted the same way, as text: with the armour of the format. */
+export async function ageText(plain: Uint8Array, seal: AgeSeal): Promise<string> {
+  return armor.encode(await encrypterFor(seal).encrypt(plain));
+}
+
+const ARMOUR_START = "-----BEGIN AGE ENCRYPTED FILE-----";
+
+/** Decrypts few bytes, with or without their armour. Throws what `ageDecrypt` throws. */
+export async function openAgeBytes(sealed: Uint8Array, opening: AgeOpening): Promise<Uint8Array> {
+  const decrypter = decrypterFor(opening);
+  try {
+    const text = Buffer.from(sealed).toString("latin1").trim();
+    const bytes = text.startsWith(ARMOUR_START) ? armor.decode(text) : sealed;
+    return await decrypter.decrypt(bytes, "uint8array");
+  } catch {
+    throw new VaultError("backup_not_opened");
+  }
+}
+
+function encrypterFor(seal: AgeSeal): Encrypter {
   const encrypter = new Encrypter();
   if ("passphrase" in seal) {
     const passphrase = seal.passphrase.reveal();
     if (passphrase.length < PASSPHRASE_LENGTH_MIN)
       throw new VaultError("backup_passphrase_short", { min: PASSPHRASE_LENGTH_MIN });
     encrypter.setPassphrase(passphrase);
-    return encrypter.encrypt(plain);
+    return encrypter;
   }
   for (const [at, recipient] of seal.recipients.entries()) {
     try {
@@ -36,7 +59,7 @@ export function ageEncrypt(
       throw new VaultError("backup_recipient_invalid", { number: at + 1 });
     }
   }
-  return encrypter.encrypt(plain);
+  return encrypter;
 }
 
 /**
@@ -49,14 +72,19 @@ export async function ageDecrypt(
   sealed: ReadableStream<Uint8Array>,
   opening: AgeOpening,
 ): Promise<ReadableStream<Uint8Array>> {
-  const decrypter = new Decrypter();
-  if ("passphrase" in opening) decrypter.addPassphrase(opening.passphrase.reveal());
-  else for (const identity of opening.identities) addIdentity(decrypter, identity);
+  const decrypter = decrypterFor(opening);
   try {
     return await decrypter.decrypt(sealed);
   } catch {
     throw new VaultError("backup_not_opened");
   }
+}
+
+function decrypterFor(opening: AgeOpening): Decrypter {
+  const decrypter = new Decrypter();
+  if ("passphrase" in opening) decrypter.addPassphrase(opening.passphrase.reveal());
+  else for (const identity of opening.identities) addIdentity(decrypter, identity);
+  return decrypter;
 }
 
 function addIdentity(decrypter: Decrypter, identity: SecretText): void {
