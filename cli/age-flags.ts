@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { type CommandInput, readStdin, UsageError } from "#cli/command.ts";
 import { SWITCH, TEXT } from "#cli/flags.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
-import type { AgeOpening, AgeSeal } from "#lib/vault/age-file.ts";
 
 const PASSPHRASE = { "passphrase-stdin": SWITCH } as const;
 
@@ -25,7 +24,7 @@ type SealFlags = {
 };
 
 /** Whom the flags name: public keys, or everyone who knows a passphrase. */
-export async function sealOf(input: CommandInput, flags: SealFlags): Promise<AgeSeal> {
+export async function sealOf(input: CommandInput, flags: SealFlags) {
   const recipients = [...(flags.recipient ?? []), ...linesOf(flags["recipients-file"])];
   const passphrase = flags["passphrase-stdin"] ? await passphraseOf(input) : null;
   if ((passphrase === null) === (recipients.length === 0)) throw new UsageError("backup_seal");
@@ -35,7 +34,7 @@ export async function sealOf(input: CommandInput, flags: SealFlags): Promise<Age
 type OpenFlags = { identity?: string | undefined; "passphrase-stdin"?: boolean | undefined };
 
 /** What the flags bring to open a file: private keys, or a passphrase. */
-export async function openingOf(input: CommandInput, flags: OpenFlags): Promise<AgeOpening> {
+export async function openingOf(input: CommandInput, flags: OpenFlags) {
   const identities = linesOf(flags.identity).map((line) => new SecretText(line));
   const passphrase = flags["passphrase-stdin"] ? await passphraseOf(input) : null;
   if ((passphrase === null) === (identities.length === 0)) throw new UsageError("backup_opening");

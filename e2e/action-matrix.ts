@@ -197,6 +197,14 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     from: "owner",
     fields: { targetId: "none", password: PASSWORD },
   },
+  "app/(console)/settings/vault/actions.ts#exportKeyringAction": {
+    from: "owner",
+    fields: { recipients: "age1none", password: "a wrong password" },
+  },
+  "app/(console)/settings/vault/actions.ts#verifyExportAction": {
+    from: "owner",
+    fields: { passphrase: "FAKE passphrase of nothing" },
+  },
   "app/(console)/audit/actions.ts#verifyAuditAction": { from: "viewer", fields: {} },
   "app/(console)/team/actions.ts#personDeedAction": {
     from: "owner",

@@ -1,3 +1,4 @@
+import { listAuditRows } from "#db/repositories/audit-log.ts";
 import { type DataKeyUse, listDataKeyUse, mostSeals } from "#db/repositories/data-keys.ts";
 import { findRunningRotation, type KeyRotationRow, listRotations } from "#db/repositories/key-rotations.ts";
 import { SEALS_MAX, sealWear } from "#lib/domain/key-wear.ts";
@@ -36,6 +37,8 @@ export type VaultView = {
   running: RotationItem | null;
   /** Those that ended, newest first. */
   ended: RotationItem[];
+  /** When the keyring was last exported, and an export last tried. */
+  recovery: { exportedAtMs: number | null; triedAtMs: number | null };
 };
 
 const ENDED_SHOWN = 10;
@@ -44,6 +47,7 @@ const ENDED_SHOWN = 10;
 export function vaultView({ db, nowMs }: ViewContext): VaultView {
   const keys = listDataKeyUse(db.reader);
   const running = findRunningRotation(db.reader);
+  const lastAt = (event: string) => listAuditRows(db.reader, { limit: 1, event })[0]?.atMs ?? null;
   const ended = listRotations(db.reader, ENDED_SHOWN + 1).filter(({ state }) => state !== "running");
   return {
     asOfMs: nowMs,
@@ -54,6 +58,7 @@ export function vaultView({ db, nowMs }: ViewContext): VaultView {
     })),
     running: running && itemOf(running),
     ended: ended.slice(0, ENDED_SHOWN).map(itemOf),
+    recovery: { exportedAtMs: lastAt("vault.exported"), triedAtMs: lastAt("vault.export_verified") },
   };
 }
 

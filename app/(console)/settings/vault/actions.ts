@@ -2,16 +2,21 @@
 
 import { refresh } from "next/cache";
 import { z } from "zod";
+import { openingIn, recipientsIn } from "#app/_server/age-form.ts";
 import { keyringFile } from "#app/_server/audit-download.ts";
 import { operatorContext } from "#app/_server/context.ts";
-import { invalidInput, refused } from "#app/_server/form-state.ts";
+import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { ProofInput, proveByPassword } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
+import { exportKeyring, exportTarget } from "#lib/operations/export-keyring.ts";
+import { OperationError } from "#lib/operations/operation-error.ts";
+import { verifyKeyringExport } from "#lib/operations/recover-keyring.ts";
 import { cancelRotation, startRotation } from "#lib/operations/start-rotation.ts";
 
 const StartInput = z.object({ kind: z.enum(["keyring", "data_keys"]), password: ProofInput });
 const CancelInput = z.object({ targetId: z.string().max(64), password: ProofInput });
+const ExportInput = z.object({ password: ProofInput });
 
 export async function startRotationAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
@@ -41,4 +46,36 @@ export async function cancelRotationAction(_previous: FormState, form: FormData)
   }
   refresh();
   return { status: "done", message: (await getT("vault_page"))("rotate.cancel_requested") };
+}
+
+export async function exportKeyringAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await operatorContext();
+  const typed = typedValues(form, ["password"]);
+  const input = ExportInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return invalidInput(input.error, typed);
+  try {
+    const recipients = recipientsIn(form.get("recipients"));
+    await proveByPassword(ctx, input.data.password, "key.export", exportTarget(recipients));
+    const issued = await exportKeyring(ctx, keyringFile(), recipients);
+    return { status: "done", message: (await getT("vault_page.recovery"))("done"), issued };
+  } catch (error) {
+    return refused(error, typed);
+  }
+}
+
+/** Opens an export that was uploaded, in memory. Neither it nor what opens it is kept. */
+export async function verifyExportAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await operatorContext();
+  const file = form.get("file");
+  let report: Awaited<ReturnType<typeof verifyKeyringExport>>;
+  try {
+    if (!(file instanceof File) || file.size === 0) throw new OperationError("export_missing");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    report = await verifyKeyringExport(ctx, bytes, await openingIn(form));
+  } catch (error) {
+    return refused(error);
+  }
+  refresh();
+  const { dataKeys, secrets } = report;
+  return { status: "done", message: (await getT("vault_page.recovery"))("opens", { dataKeys, secrets }) };
 }

@@ -1,12 +1,11 @@
 import { getLocale, getT } from "#app/_server/i18n.ts";
+import { refusalText } from "#app/_server/refusal-text.ts";
 import { Badge, StatusBadge } from "#app/_ui/badge.tsx";
 import { Callout } from "#app/_ui/callout.tsx";
 import { DescriptionList } from "#app/_ui/description-list.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono } from "#app/_ui/text.tsx";
-import { translator } from "#lib/messages.ts";
-import { sentenceOf } from "#lib/operation-sentence.ts";
 import type { KeyringKeyItem, KeyringReport } from "#lib/operations/inspect-keyring.ts";
 
 type Props = { report: KeyringReport; file: string; asOfMs: number };
@@ -39,7 +38,7 @@ export async function KeyringPanel({ report, file, asOfMs }: Props) {
       <Stack>
         {!report.opens && (
           <Callout tone="danger" title={t("keyring.closed_title")}>
-            {sentenceOf(translator(await getLocale()), report.refusal)}
+            {await refusalText(report.refusal)}
           </Callout>
         )}
         <DescriptionList items={items} />

@@ -10,6 +10,7 @@ import { SettingsTabs } from "#app/(console)/settings/settings-tabs.tsx";
 import { DataKeysPanel } from "#app/(console)/settings/vault/data-keys-panel.tsx";
 import { EndedRotationsPanel } from "#app/(console)/settings/vault/ended-rotations-panel.tsx";
 import { KeyringPanel } from "#app/(console)/settings/vault/keyring-panel.tsx";
+import { RecoveryPanel } from "#app/(console)/settings/vault/recovery-panel.tsx";
 import { RotationPanel } from "#app/(console)/settings/vault/rotation-panel.tsx";
 import { roleAllows } from "#lib/domain/role.ts";
 import { inspectKeyring } from "#lib/operations/inspect-keyring.ts";
@@ -24,6 +25,7 @@ export default async function VaultPage() {
   const ctx = await operatorContext();
   const t = await getT("vault_page");
   const canRead = roleAllows(ctx.actor.role, "key:read");
+  const canManage = roleAllows(ctx.actor.role, "key:manage");
   const version = liveVersion(ctx);
   const view = vaultView(ctx);
   return (
@@ -41,7 +43,8 @@ export default async function VaultPage() {
             file={keyringFile()}
             asOfMs={view.asOfMs}
           />
-          <RotationPanel view={view} canManage={roleAllows(ctx.actor.role, "key:manage")} />
+          <RotationPanel view={view} canManage={canManage} />
+          <RecoveryPanel view={view} canManage={canManage} />
           <DataKeysPanel view={view} />
           {view.ended.length > 0 && <EndedRotationsPanel view={view} />}
         </Stack>
