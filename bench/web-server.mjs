@@ -18,6 +18,7 @@ const READY_MS = 120_000;
  * session from its own sign-in page.
  *
  * @typedef {{ name: string, url: string, pid: number, cookie: string, stop(): Promise<void> }} WebServer
+ * @typedef {WebServer & { home: string, stateDir: string, clawkeep(args: string[], input?: string): void }} BenchWebConsole
  */
 export async function startConsole(profiles, { agents = 10 } = {}) {
   const { home, stateDir, remove } = makeStateDir(profiles, { agents });
@@ -31,7 +32,8 @@ export async function startConsole(profiles, { agents = 10 } = {}) {
     clawkeep(["import", "--gateway", "bench"]);
     clawkeep(["publish", "--gateway", "bench"]);
     const url = `http://127.0.0.1:${port}`;
-    return { name: `${profiles} profiles`, url, cookie: await signIn(url), ...server };
+    const places = { home, stateDir, clawkeep };
+    return { name: `${profiles} profiles`, url, cookie: await signIn(url), ...places, ...server };
   } catch (error) {
     await server.stop();
     throw error;
@@ -47,6 +49,56 @@ export async function startBarePage() {
   const server = await started(args, { env }, /Ready/i);
   return { name: "bare page", url: `http://127.0.0.1:${port}`, cookie: "", ...server };
 }
+
+/**
+ * Milliseconds from the start of a process to its first answer with status 200, and the process, which goes on running.
+ * `command` makes its arguments of a port.
+ */
+export async function startTime(command, { env, address }) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, command(port), { env, stdio: "ignore" });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  for (;;) {
+    const status = await fetch(url + address, { redirect: "manual" }).then(
+      async (answer) => {
+        await answer.text();
+        return answer.status;
+      },
+      () => 0,
+    );
+    if (status === 200) break;
+    if (child.exitCode !== null || performance.now() - startedMs > READY_MS)
+      throw new Error("The server did not start.");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return { tookMs: performance.now() - startedMs, pid: child.pid, url, stop };
+}
+
+export const CONSOLE_COMMAND = (port) => [CLI, "serve", "--port", String(port)];
+export const BARE_COMMAND = (port) => [
+  NEXT,
+  "start",
+  BARE_PAGE,
+  "--port",
+  String(port),
+  "--hostname",
+  "127.0.0.1",
+];
+
+/** Resident memory of a process, in MiB. */
+export function memoryOf(pid) {
+  const [, kibibytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kibibytes) / 1024;
+}
+
+/** How many files and connections a process has open. */
+export const filesOf = (pid) => readdirSync(`/proc/${pid}/fd`).length;
 
 /** What a process and its threads have used of the processors so far, in milliseconds; Linux counts nanoseconds. */
 export function cpuMsOf(pid) {
