@@ -5,6 +5,7 @@ export const COMMANDS: Commands = {
   serve: async () => (await import("#cli/commands/serve.ts")).serve,
   "vault init": async () => (await import("#cli/commands/vault.ts")).vaultInit,
   "vault status": async () => (await import("#cli/commands/vault.ts")).vaultStatus,
+  "vault seal": async () => (await import("#cli/commands/vault-seal.ts")).vaultSeal,
   "vault rotate": async () => (await import("#cli/commands/vault-rotate.ts")).vaultRotate,
   "user create": async () => (await import("#cli/commands/user.ts")).userCreate,
   "user list": async () => (await import("#cli/commands/people.ts")).userList,

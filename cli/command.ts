@@ -27,7 +27,11 @@ export type CommandInput = {
   env: Readonly<Record<string, string | undefined>>;
 };
 
-export type Command = { run(input: CommandInput): Promise<number> | number };
+export type Command = {
+  run(input: CommandInput): Promise<number> | number;
+  /** Seals or opens something: a sealed keyring is opened before it runs. */
+  opensVault?: true;
+};
 
 /** Wrong words on the command line: exit 64 with the usage. `key` is a sentence under `cli.usage_errors`. */
 export class UsageError extends Error {

@@ -1,7 +1,8 @@
-import type { CommandInput } from "#cli/command.ts";
+import type { Command } from "#cli/command.ts";
 import { explain } from "#cli/explain.ts";
 import { usageOf } from "#cli/help.ts";
 import { painter } from "#cli/paint.ts";
+import { openForCommand } from "#cli/passphrase.ts";
 import type { Process } from "#cli/process.ts";
 import { commandTranslator } from "#cli/words.ts";
 import { readConfig } from "#lib/config.ts";
@@ -9,7 +10,7 @@ import { Runtime } from "#lib/runtime.ts";
 
 /** Runs with words, database and vault at hand; the latter two open on first use and are closed afterwards. */
 export async function runFull(
-  run: (input: CommandInput) => Promise<number> | number,
+  command: Command,
   args: string[],
   { stdin, stdout, stderr, osUser, nowMs, env }: Process,
 ): Promise<number> {
@@ -19,7 +20,9 @@ export async function runFull(
   const context = () => runtime.operationContext(actor, nowMs);
   const paint = painter(stdout, env.NO_COLOR);
   try {
-    return await run({ args, runtime, context, actor, stdin, stdout, stderr, t, paint, nowMs, env });
+    const input = { args, runtime, context, actor, stdin, stdout, stderr, t, paint, nowMs, env };
+    if (command.opensVault) await openForCommand(input);
+    return await command.run(input);
   } finally {
     runtime.close();
   }

@@ -1,9 +1,11 @@
 import { chooseGateway } from "#cli/gateway-argument.ts";
 import type { LightInput } from "#cli/light-command.ts";
 import { openingContext } from "#cli/opening.ts";
+import { openForCommand } from "#cli/passphrase.ts";
 import type { ProbeOptions } from "#cli/probe-flags.ts";
 import type { ReadSource, SourceFlags } from "#cli/state-source.ts";
 import type { ProbeOutcome } from "#lib/domain/probe-document.ts";
+import { requireVault } from "#lib/operations/context.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
 import { startProbes } from "#lib/operations/start-probes.ts";
 import { probeOutcomes } from "#lib/views/probes-view.ts";
@@ -21,8 +23,11 @@ export async function probeRegistered(
   onProgress: Show,
 ): Promise<ProbeOutcome[]> {
   const outcomes: ProbeOutcome[] = [];
-  await input.withConsole(async ({ context, runtime }) => {
+  await input.withConsole(async (console) => {
+    const { context, runtime } = console;
+    await openForCommand(console);
     const ctx = context();
+    requireVault(ctx);
     const { gatewayId } = chooseGateway(ctx, flags.gateway);
     const { provider, profileIds, concurrency, timeoutMs, maxTokens } = options;
     const narrowed = profileIds.length > 0 ? { profileIds } : {};

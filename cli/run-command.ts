@@ -30,7 +30,7 @@ export async function runCommand(commands: Commands, called: Process): Promise<n
 async function runLoaded(command: Command | LightCommand, args: string[], called: Process): Promise<number> {
   if (!("light" in command)) {
     const { runFull } = await import("#cli/full-command.ts");
-    return runFull((input) => command.run(input), args, called);
+    return runFull(command, args, called);
   }
   const { stdout, env, nowMs } = called;
   return command.run({
@@ -42,6 +42,6 @@ async function runLoaded(command: Command | LightCommand, args: string[], called
     },
     nowMs,
     translator: async () => (await import("#cli/words.ts")).commandTranslator(env),
-    withConsole: async (run) => (await import("#cli/full-command.ts")).runFull(run, args, called),
+    withConsole: async (run) => (await import("#cli/full-command.ts")).runFull({ run }, args, called),
   });
 }

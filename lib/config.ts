@@ -6,6 +6,8 @@ export type Config = {
   dataDir: string;
   databaseFile: string;
   keyringFile: string;
+  /** Holds the passphrase of a sealed keyring, for a start without a person, such as a credential of systemd. */
+  passphraseFile: string | null;
   /** Said by the operator when gateways reach the console by another address than `serve` listens on. */
   consoleUrl: string | null;
   /** The certificate and key that `serve` speaks TLS with; null when it does not, or when a proxy does. */
@@ -22,8 +24,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the configuration from environment variables.
  *
  * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
- * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_URL`; `CLAWKEEP_TLS_CERT` and
- * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`. An empty variable counts as
+ * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_PASSPHRASE_FILE`; `CLAWKEEP_URL`;
+ * `CLAWKEEP_TLS_CERT` and `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`. An empty variable counts as
  * absent, and the variables by which other programs find a proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
@@ -39,6 +41,9 @@ export function readConfig(env: Environment = processEnvironment()): Config {
     keyringFile: path.resolve(
       /* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json"),
     ),
+    passphraseFile: env.CLAWKEEP_PASSPHRASE_FILE
+      ? path.resolve(/* turbopackIgnore: true */ env.CLAWKEEP_PASSPHRASE_FILE)
+      : null,
     consoleUrl: env.CLAWKEEP_URL || null,
     tls: tlsFiles(env.CLAWKEEP_TLS_CERT || null, env.CLAWKEEP_TLS_KEY || null),
     proxyUrl: env.CLAWKEEP_PROXY || null,

@@ -8,6 +8,7 @@ import type { OperationContext } from "#lib/operations/context.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
+import { dropKey, type Held, heldKey } from "#lib/vault/held-key.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { openVault, type Vault } from "#lib/vault/vault.ts";
@@ -16,7 +17,7 @@ import { openVault, type Vault } from "#lib/vault/vault.ts";
 export class Runtime {
   readonly config: Config;
   #db: Db | undefined;
-  #vault: Vault | undefined;
+  #vault: { opened: Vault; held: Held } | undefined;
 
   constructor(config: Config = readConfig()) {
     this.config = config;
@@ -27,10 +28,14 @@ export class Runtime {
     return this.#db;
   }
 
-  /** Throws OperationError `vault_uninitialised`, `keyring_*`: what is wrong and what to do about it. */
+  /** Throws OperationError `vault_uninitialised`, `vault_sealed`, `keyring_*`: what is wrong and what to do about it. */
   get vault(): Vault {
-    this.#vault ??= openRuntimeVault(this.db, this.config.keyringFile);
-    return this.#vault;
+    const { keyringFile } = this.config;
+    const held = heldKey(keyringFile);
+    // Locked, or unsealed anew, since it was opened: what it opened with is not to be used any more.
+    if (this.#vault?.held !== held) this.#vault = undefined;
+    this.#vault ??= { opened: openRuntimeVault(this.db, keyringFile), held };
+    return this.#vault.opened;
   }
 
   /** Throws OperationError `proxy_invalid`. */
@@ -72,6 +77,7 @@ export class Runtime {
     this.#db?.close();
     this.#db = undefined;
     this.#vault = undefined;
+    dropKey(this.config.keyringFile);
   }
 }
 

@@ -24,6 +24,8 @@ const OPTIONS = {
  * from standard input: one `FIELD=VALUE` a line, or the first of them alone.
  */
 export const alertsAdd: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, context, stdout, t } = input;
     const { values } = parseArgs({ args, options: OPTIONS, strict: true });

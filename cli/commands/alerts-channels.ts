@@ -39,6 +39,8 @@ export const alertsChannels: Command = {
 
 /** Sends a message that says it is a test. Exit 1 when it did not arrive. */
 export const alertsTest: Command = {
+  opensVault: true,
+
   async run({ args, context, runtime, stdout, stderr, t }) {
     const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
     const wanted = onlyArgument("CHANNEL", positionals);

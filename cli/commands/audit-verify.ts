@@ -13,6 +13,8 @@ const CHECKPOINT_BYTES_MAX = 4096;
 
 /** Says whether the audit log is as it was written: exit 0 when it is, 1 with its first bad row. */
 export const auditVerify: Command = {
+  opensVault: true,
+
   async run({ args, runtime, context, stdout, t }) {
     const { values } = parseArgs({ args, options: { checkpoint: TEXT, json: SWITCH }, strict: true });
     const checkpoint = values.checkpoint === undefined ? undefined : readCheckpoint(values.checkpoint);
@@ -25,6 +27,8 @@ export const auditVerify: Command = {
 
 /** Signs a checkpoint: to a new file that only its owner reads, or alone on standard output. */
 export const auditCheckpoint: Command = {
+  opensVault: true,
+
   run({ args, runtime, context, stdout, stderr, t, nowMs }) {
     const { values } = parseArgs({ args, options: { out: TEXT }, strict: true });
     const { rows, document } = makeAuditCheckpoint(context(), runtime.config.keyringFile);

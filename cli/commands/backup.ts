@@ -9,6 +9,8 @@ import { type BackupReport, restoreBackup, verifyBackup } from "#lib/operations/
 
 /** Writes an encrypted backup to a new file, while the console runs. */
 export const backup: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, runtime, context, stdout, stderr, t } = input;
     const options = { ...SEAL, "with-keyring": SWITCH } as const;
@@ -25,6 +27,8 @@ export const backup: Command = {
 
 /** The drill: opens a backup, reads all of it in a private folder, and removes that. */
 export const backupVerify: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, runtime, actor, nowMs, stdout, t } = input;
     const options = { ...OPEN, json: SWITCH } as const;
@@ -40,6 +44,8 @@ export const backupVerify: Command = {
 
 /** Puts a backup where there is no database yet. */
 export const restore: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, runtime, actor, nowMs, stdout, stderr, t } = input;
     const options = { ...OPEN, "keep-tokens": SWITCH } as const;

@@ -11,6 +11,8 @@ const OPTIONS = { name: TEXT, "state-dir": TEXT, openclaw: TEXT, url: TEXT, "tok
 
 /** Registers a gateway by its state dir. Paths may be relative to where the command runs. */
 export const gatewayAdd: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, context, stdout, stderr, t } = input;
     const { values } = parseArgs({ args, options: OPTIONS, strict: true });

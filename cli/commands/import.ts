@@ -11,6 +11,8 @@ const OPTIONS = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };
 
 /** Takes over what a gateway has, all or nothing; with `--dry-run` only says what would happen. */
 export const importCommand: Command = {
+  opensVault: true,
+
   run({ args, context, stdout, stderr, t, paint }) {
     const { values } = parseArgs({ args, options: OPTIONS, strict: true });
     const ctx = context();

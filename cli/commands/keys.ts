@@ -67,6 +67,8 @@ export const keysList: Command = {
 
 /** Writes a key in plaintext to the gateway's `.env`, from standard input or from a profile. */
 export const keysSet: Command = {
+  opensVault: true,
+
   async run(input) {
     const options = { ...WHERE, "from-profile": TEXT, agent: TEXT, "even-if-blocked": SWITCH };
     const { values } = parseArgs({ args: input.args, options, strict: true });
@@ -93,6 +95,8 @@ export const keysSet: Command = {
 
 /** Takes a key that was written from here out of the gateway's `.env`. */
 export const keysRemove: Command = {
+  opensVault: true,
+
   run(input) {
     const { values } = parseArgs({ args: input.args, options: WHERE, strict: true });
     const ctx = input.context();

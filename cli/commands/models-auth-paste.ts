@@ -25,6 +25,8 @@ const SETUP_TOKEN_PROVIDER = "anthropic";
 const REPLACE = { onExisting: "replace" } as const;
 
 export const pasteApiKey: Command = {
+  opensVault: true,
+
   async run(input) {
     const { values } = parseArgs({
       args: input.args,
@@ -48,6 +50,8 @@ export const pasteApiKey: Command = {
 };
 
 export const pasteToken: Command = {
+  opensVault: true,
+
   async run(input) {
     const { values } = parseArgs({
       args: input.args,
@@ -73,6 +77,8 @@ export const pasteToken: Command = {
 };
 
 export const setupToken: Command = {
+  opensVault: true,
+
   async run(input) {
     const { values } = parseArgs({
       args: input.args,

@@ -10,6 +10,8 @@ import { previewUnpublish, unpublishGateway } from "#lib/operations/unpublish-ga
 
 /** Makes a gateway have what the console wants; with `--dry-run` only shows the difference. */
 export const publish: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, runtime, context, stdout, stderr, t, paint } = input;
     const options = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };
@@ -30,6 +32,8 @@ export const publish: Command = {
 
 /** Takes everything of Clawkeep's out of a gateway again; with `--dry-run` only shows what would go. */
 export const unpublish: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, stdout, stderr, t, paint } = input;
     const options = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };

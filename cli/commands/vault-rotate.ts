@@ -16,6 +16,8 @@ type Rotation = NonNullable<Awaited<ReturnType<typeof driveRotation>>>;
 
 /** Rotates the keyring or the data keys, goes on with a rotation that stopped, or ends one. Ctrl-C stops in between. */
 export const vaultRotate: Command = {
+  opensVault: true,
+
   async run(input) {
     const { values } = parseArgs({ args: input.args, options: FLAGS, strict: true });
     if ([values["data-keys"], values.resume, values.cancel].filter(Boolean).length > 1) {

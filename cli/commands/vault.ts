@@ -2,19 +2,27 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Command, type CommandInput, EXIT, printLines } from "#cli/command.ts";
 import { fact } from "#cli/facts.ts";
+import { SWITCH } from "#cli/flags.ts";
+import { readNewPassphrase } from "#cli/passphrase.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { initialiseVault } from "#lib/operations/initialise-vault.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { initialiseSealedVault } from "#lib/operations/seal-keyring.ts";
 import { wornDataKey } from "#lib/views/vault-view.ts";
 
 /** Makes the keyring file and the first data keys, or finds that they are there. */
 export const vaultInit: Command = {
-  run(input) {
+  async run(input) {
     const { args, runtime, context, stdout, stderr, t } = input;
-    parseArgs({ args, options: {}, strict: true });
-    const { created, keyringFile } = initialiseVault(context(), runtime.config.keyringFile);
+    const { values } = parseArgs({ args, options: { "passphrase-stdin": SWITCH }, strict: true });
+    const file = runtime.config.keyringFile;
+    const isSealed = values["passphrase-stdin"] ?? false;
+    const { created, keyringFile } = isSealed
+      ? await initialiseSealedVault(context(), file, await readNewPassphrase(input))
+      : initialiseVault(context(), file);
     printLines(stdout, [t(created ? "cli.vault.created" : "cli.vault.exists"), ...places(input)]);
     if (created) printLines(stderr, [t("cli.vault.back_up", { file: keyringFile })]);
+    if (isSealed) printLines(stderr, [t("cli.vault.seal.means")]);
     return EXIT.done;
   },
 };

@@ -21,6 +21,11 @@ export function authorise(actor: Actor, permission: Permission): void {
   throw new OperationError("forbidden", { permission });
 }
 
+/** Refuses a deed that seals or opens something in the end, before anything of it is written. Throws as `sealer` does. */
+export function requireVault({ sealer }: OperationContext): void {
+  void sealer;
+}
+
 /** `mutate` of db/, stamped with the context's actor and time. */
 export function mutate<T>(ctx: WriteContext, work: (tx: Tx) => Mutation<T>): T {
   const stamp: Stamp = { actorKind: ctx.actor.kind, actor: actorName(ctx.actor), atMs: ctx.nowMs };

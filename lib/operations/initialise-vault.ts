@@ -5,7 +5,8 @@ import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { createDataKey } from "#lib/vault/data-key.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { createKeyringFile, readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { createKeyringFile, readKeyringFile, readSealedKeyring } from "#lib/vault/keyring-file.ts";
+import type { SealingKey } from "#lib/vault/keyring-passphrase.ts";
 
 export type VaultInitialisation = { vaultId: string; keyringFile: string; created: boolean };
 
@@ -14,14 +15,18 @@ export type VaultInitialisation = { vaultId: string; keyringFile: string; create
  *
  * A keyring is never made for a database that already has envelopes: when the file is missing then,
  * that is a loss to repair from a backup, and a new key would hide it. A keyring file without a
- * database (a crash between the two, or a restored file) is adopted.
+ * database (a crash between the two, or a restored file) is adopted. With a sealing key a new one is sealed under it.
  */
-export function initialiseVault(ctx: WriteContext, keyringFile: string): VaultInitialisation {
+export function initialiseVault(
+  ctx: WriteContext,
+  keyringFile: string,
+  sealingKey: SealingKey | null = null,
+): VaultInitialisation {
   authorise(ctx.actor, "key:manage");
   try {
     const known = findSetting(ctx.db.reader, "vault_id");
     if (known !== null) return confirmVault(known, keyringFile);
-    if (!existsSync(keyringFile)) createIfAbsent(keyringFile);
+    if (!existsSync(keyringFile)) createIfAbsent(keyringFile, sealingKey);
     return adoptKeyring(ctx, readKeyringFile(keyringFile), keyringFile);
   } catch (error) {
     throw asOperationError(error);
@@ -29,15 +34,16 @@ export function initialiseVault(ctx: WriteContext, keyringFile: string): VaultIn
 }
 
 function confirmVault(vaultId: string, keyringFile: string): VaultInitialisation {
-  const keyring = readKeyringFile(keyringFile);
+  // A sealed keyring says which vault it is of without being opened.
+  const keyring = readSealedKeyring(keyringFile) ?? readKeyringFile(keyringFile);
   if (keyring.vaultId !== vaultId)
     throw new OperationError("keyring_of_another_vault", { file: keyringFile });
   return { vaultId, keyringFile, created: false };
 }
 
-function createIfAbsent(keyringFile: string): void {
+function createIfAbsent(keyringFile: string, sealingKey: SealingKey | null): void {
   try {
-    createKeyringFile(keyringFile);
+    createKeyringFile(keyringFile, Date.now(), sealingKey);
   } catch (error) {
     // Another process starting at the same moment made it; its file is read next.
     if (!(error instanceof Error && "code" in error && error.code === "keyring_exists")) throw error;

@@ -70,7 +70,7 @@ export function parseKeyring(text: string, file: string): Keyring {
   const value = parseJson(text);
   if (!isObject(value)) throw refuse("keyring_malformed");
   if (value.format !== FORMAT) throw refuse("keyring_wrong_format");
-  if (value.version !== VERSION) throw refuse("keyring_wrong_version", { supported: VERSION });
+  if (value.version !== VERSION) throw refuse("keyring_wrong_version", { supported: "1, 2" });
   if (!hasExactly(value, ["format", "version", "vaultId", "current", "keys"]))
     throw refuse("keyring_malformed");
   const { vaultId, current, keys: entries } = value;

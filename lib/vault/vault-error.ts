@@ -24,6 +24,8 @@ export const VAULT_ERROR_CODES = [
   "keyring_missing",
   "keyring_not_a_file",
   "keyring_not_written",
+  "keyring_passphrase_short",
+  "keyring_passphrase_wrong",
   "keyring_readable_by_others",
   "keyring_symlink",
   "keyring_unreadable",
@@ -37,6 +39,7 @@ export const VAULT_ERROR_CODES = [
   "secret_empty",
   "secret_not_text",
   "plaintext_too_long",
+  "vault_sealed",
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERROR_CODES)[number];
