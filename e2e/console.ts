@@ -27,6 +27,8 @@ export type Console = {
   setupCode: string;
   /** Everything `serve` printed so far. */
   output(): string;
+  /** Ends it and starts it again on the same data, with more variables when asked. */
+  restart(more?: Record<string, string>): Promise<void>;
   /** Runs the CLI on the same data. `input` goes to its standard input. */
   cli(args: string[], input?: string): { status: number | null; stdout: string; stderr: string };
   /** A state dir of OpenClaw 2026.3.13 under this console's home. */
@@ -63,10 +65,17 @@ export const test = base.extend<{ serving: Serving } & Fixtures>({
     mkdirSync(env.TMPDIR);
     const port = await freePort();
     Object.assign(env, serving.env({ home, port }));
-    const child = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], { env });
-    const said = collect(child);
+    const said = { text: "" };
+    const start = (more = {}) => {
+      const started = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], {
+        env: { ...env, ...more },
+      });
+      collect(started, said);
+      return started;
+    };
+    let child = start();
     try {
-      await ready(child, said);
+      await ready(child, said, SETUP_CODE);
       await use({
         url: serving.url({ port }),
         port,
@@ -74,6 +83,12 @@ export const test = base.extend<{ serving: Serving } & Fixtures>({
         home,
         setupCode: SETUP_CODE.exec(said.text)?.[0] ?? "",
         output: () => said.text,
+        restart: async (more) => {
+          await stop(child);
+          said.text = "";
+          child = start(more);
+          await ready(child, said, /^Clawkeep is ready/m);
+        },
         cli: (args, input = "") => {
           const options = { env, input, encoding: "utf8" as const, timeout: CLI_MS };
           const { status, stdout, stderr } = spawnSync(path.join(ROOT, "bin/clawkeep"), args, options);
@@ -172,19 +187,17 @@ function makeStateDir(
   return state;
 }
 
-function collect(child: ChildProcess): { text: string } {
-  const said = { text: "" };
+function collect(child: ChildProcess, said: { text: string }): void {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
       said.text += chunk.toString("utf8");
     });
   }
-  return said;
 }
 
-async function ready(child: ChildProcess, said: { text: string }): Promise<void> {
+async function ready(child: ChildProcess, said: { text: string }, sign: RegExp): Promise<void> {
   const until = Date.now() + READY_MS;
-  while (!SETUP_CODE.test(said.text)) {
+  while (!sign.test(said.text)) {
     if (child.exitCode !== null || Date.now() > until)
       throw new Error(`The console did not start:\n${said.text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -6,6 +6,7 @@ import { ConsoleProviders } from "#app/_ui/console-providers.client.tsx";
 import { LostRefusal } from "#app/_ui/lost-refusal.client.tsx";
 import { ConsoleShell } from "#app/(console)/console-shell.client.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
+import { VaultBanner } from "#app/vault-banner.tsx";
 import { accountView } from "#lib/views/account-view.ts";
 
 /** The frame of every page behind sign-in. It asks who is there, and so does every page and action in it again. */
@@ -22,6 +23,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         preferences={await preferenceState()}
         user={{ name: account?.name ?? email, email, role: role(ctx.actor.role) }}
       >
+        <div className="mb-5 empty:hidden">
+          <VaultBanner to="people" />
+        </div>
         {refusal && <LostRefusal>{refusal}</LostRefusal>}
         {children}
       </ConsoleShell>

@@ -33,6 +33,11 @@ export async function refusalOfRequest(): Promise<string | null> {
   return refusals.get(await headers()) ?? null;
 }
 
+/** A refusal in the reader's language. */
+export async function refusalSentence(refusal: OperationError): Promise<string> {
+  return sentenceOf(translator(await getLocale()), refusal);
+}
+
 /** Turns a refusal into its sentence. A bug is thrown on, to the error page and the log. */
 export async function refused(error: unknown, values: Values = {}): Promise<FormState> {
   const known = asOperationError(error);

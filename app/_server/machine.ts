@@ -25,6 +25,13 @@ const STATUS: Readonly<Record<string, number>> = {
   agent_not_found: 404,
   calendar_link_not_found: 404,
   method_not_allowed: 405,
+  request_invalid: 400,
+  keyring_passphrase_wrong: 403,
+  vault_not_sealed: 409,
+  password_too_long: 413,
+  sign_in_limited: 429,
+  password_queue_full: 503,
+  vault_unusable: 503,
 };
 
 /** What a route without a signed-in person works with. The vault stays closed: nothing here has a sealer or an opener. */

@@ -35,6 +35,8 @@ export const LiveAnswer = z.strictObject({
 
 export const Refusal = z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) });
 
+export const VaultAnswer = z.strictObject({ vault: z.enum(["open", "sealed"]) });
+
 export const ResolverRefusal = z.strictObject({ error: z.strictObject({ code: z.string() }) });
 
 export const ResolverAnswer = z

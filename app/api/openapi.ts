@@ -1,6 +1,14 @@
 import { z } from "zod";
-import { CheckAnswer, LiveAnswer, Refusal, ResolverAnswer, ResolverRefusal } from "#app/api/answers.ts";
+import {
+  CheckAnswer,
+  LiveAnswer,
+  Refusal,
+  ResolverAnswer,
+  ResolverRefusal,
+  VaultAnswer,
+} from "#app/api/answers.ts";
 import { CheckQuery } from "#app/api/check/query.ts";
+import { VaultWish } from "#app/api/vault/wish.ts";
 import { ResolveSecretsInput } from "#lib/operations/resolve-secrets.ts";
 
 type Json = Record<string, unknown>;
@@ -22,6 +30,7 @@ export function openApiDocument(version: string): Json {
       "/api/calendar/{file}": { get: CALENDAR },
       "/api/resolver": { post: RESOLVER },
       "/api/live": { get: LIVE },
+      "/api/vault": { post: VAULT },
     },
     components: {
       securitySchemes: {
@@ -50,6 +59,8 @@ export function openApiDocument(version: string): Json {
         ResolverRequest: jsonSchema(ResolveSecretsInput),
         ResolverAnswer: jsonSchema(ResolverAnswer),
         ResolverRefusal: jsonSchema(ResolverRefusal),
+        VaultRequest: jsonSchema(VaultWish),
+        VaultAnswer: jsonSchema(VaultAnswer),
       },
     },
   };
@@ -149,8 +160,26 @@ const LIVE: Json = {
   },
 };
 
+const VAULT: Json = {
+  operationId: "vault",
+  summary: "Unsealing and locking the vault",
+  description: "Asked by `clawkeep vault unseal` and `lock`. The passphrase of the keyring is the authority.",
+  security: [],
+  requestBody: { required: true, content: { "application/json": refers("VaultRequest") } },
+  responses: {
+    200: json("What the vault is now.", "VaultAnswer"),
+    400: json("Not such a request.", "Refusal"),
+    403: json("The passphrase is wrong.", "Refusal"),
+    409: json("The keyring is not sealed under a passphrase.", "Refusal"),
+    413: json("The passphrase is too long.", "Refusal"),
+    429: json("Too many attempts from this address, or in all.", "Refusal"),
+    500: FAULT,
+    503: json("The keyring is missing, damaged or another vault's, or too many ask.", "Refusal"),
+  },
+};
+
 function jsonSchema(schema: z.ZodType): Json {
-  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema) as Json;
+  const { $schema: _dialect, id: _id, ...rest } = z.toJSONSchema(schema, { io: "input" }) as Json;
   return rest;
 }
 

@@ -14,6 +14,7 @@ import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
 import { signInAction } from "#app/sign-in/actions.ts";
 import { PasskeyButton } from "#app/sign-in/passkey/passkey-button.tsx";
+import { VaultBanner } from "#app/vault-banner.tsx";
 import { isSetupOpen } from "#lib/operations/setup.ts";
 import { type SignInWays, signInWays } from "#lib/views/sign-in-ways-view.ts";
 
@@ -31,6 +32,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   return (
     <FocusPage title={t("title")} description={t("lead")} preferences={await preferenceState()}>
       <div className="grid gap-(--stack)">
+        <VaultBanner to="strangers" />
         <ProviderRefusal code={queryText((await searchParams).refused)} />
         {!ways.isOnlyWay && (
           <ActionForm action={signInAction}>

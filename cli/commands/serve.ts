@@ -7,14 +7,16 @@ import { listeningAddress } from "#cli/server/listening-address.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
 import { renewCredentials } from "#cli/server/renew-credentials.ts";
 import { startRotationSchedule } from "#cli/server/rotation-schedule.ts";
+import { startVault } from "#cli/server/start-vault.ts";
 import { readTlsFiles } from "#cli/server/tls-files.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { isReachedByHttps } from "#lib/config.ts";
-import { initialiseVault } from "#lib/operations/initialise-vault.ts";
+import { sentenceOf } from "#lib/operation-sentence.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
+import { isVaultSealed } from "#lib/vault-state.ts";
 
 const DEFAULT_PORT = 3210;
 const DEFAULT_HOST = "127.0.0.1";
@@ -28,7 +30,7 @@ export const serve: Command = {
     const credentials = config.tls && readTlsFiles(config.tls);
     outboundProxy(config);
     const ctx = runtime.operationContext({ kind: "system" }, nowMs);
-    const vault = initialiseVault(ctx, runtime.config.keyringFile);
+    const vault = await startVault(runtime, nowMs);
 
     const { default: next } = await import("next");
     const app = next({ dev: false, dir: packageRoot(), hostname: host, port });
@@ -54,8 +56,11 @@ export const serve: Command = {
     }
     recordConsoleUrl(ctx, socket ? `unix:${socket}` : consoleUrl);
 
-    if (vault.created) stdout.write(`${t("cli.serve.vault_created", { file: vault.keyringFile })}\n`);
+    if (vault.created) stdout.write(`${t("cli.serve.vault_created", { file: config.keyringFile })}\n`);
     stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);
+    if (isVaultSealed(runtime)) stdout.write(`${t("cli.serve.sealed", { url: `${consoleUrl}/unseal` })}\n`);
+    if (vault.refusal && vault.refusal.code !== "vault_sealed")
+      stderr.write(`${sentenceOf(t, vault.refusal)}\n`);
     if (isSetupOpen(runtime)) {
       const code = issueSetupCode(ctx).reveal();
       stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);

@@ -8,10 +8,13 @@ import { SecretText } from "#lib/domain/secret-text.ts";
 import { initialiseVault } from "#lib/operations/initialise-vault.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { initialiseSealedVault } from "#lib/operations/seal-keyring.ts";
+import { isVaultSealed } from "#lib/vault-state.ts";
 import { wornDataKey } from "#lib/views/vault-view.ts";
 
 /** Makes the keyring file and the first data keys, or finds that they are there. */
 export const vaultInit: Command = {
+  opensVault: true,
+
   async run(input) {
     const { args, runtime, context, stdout, stderr, t } = input;
     const { values } = parseArgs({ args, options: { "passphrase-stdin": SWITCH }, strict: true });
@@ -33,6 +36,10 @@ export const vaultStatus: Command = {
     const { args, runtime, context, stdout, stderr, t } = input;
     parseArgs({ args, options: {}, strict: true });
     if (!existsSync(runtime.config.databaseFile)) throw new OperationError("vault_uninitialised");
+    if (isVaultSealed(runtime)) {
+      printLines(stdout, [t("cli.vault.seal.sealed"), ...places(input)]);
+      return EXIT.refused;
+    }
     // Only using a key shows that the keyring and the database belong together.
     context().sealer.fingerprint(new SecretText("status"));
     printLines(stdout, [t("cli.vault.opens"), ...places(input)]);

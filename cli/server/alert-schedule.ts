@@ -3,6 +3,7 @@ import { systemOpeningContext } from "#cli/opening.ts";
 import { deliverNotices } from "#lib/operations/deliver-notices.ts";
 import { watchAlerts } from "#lib/operations/watch-alerts.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { isVaultSealed } from "#lib/vault-state.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 
 /** How often it is looked what is wrong, in milliseconds: credentials end without anything having changed. */
@@ -38,7 +39,9 @@ export function startAlertSchedule(
   const stopping = new AbortController();
   const { signal } = stopping;
   const context = () => systemOpeningContext(runtime, Date.now());
-  const deliver = turns(() => deliverNotices(context(), { clock: Date.now, signal }), report);
+  const deliver = turns(async () => {
+    if (!isVaultSealed(runtime)) await deliverNotices(context(), { clock: Date.now, signal });
+  }, report);
   const look = turns(async () => {
     const watched = watchAlerts(context(), looker);
     if (watched && watched.queued > 0) deliver.start();

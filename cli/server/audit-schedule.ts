@@ -1,5 +1,6 @@
 import { keepDailyCheckpoint } from "#lib/operations/keep-audit-checkpoint.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { isVaultSealed } from "#lib/vault-state.ts";
 
 /** How often it is looked whether a checkpoint of the audit log is due, in milliseconds. */
 const LOOK_EVERY_MS = 15 * 60_000;
@@ -17,6 +18,7 @@ export function startAuditSchedule(
 ): AuditSchedule {
   const look = () => {
     try {
+      if (isVaultSealed(runtime)) return;
       const ctx = runtime.operationContext({ kind: "system" }, Date.now());
       keepDailyCheckpoint(ctx, runtime.config.keyringFile);
     } catch (error) {

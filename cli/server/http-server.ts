@@ -19,6 +19,8 @@ const DRAINED_BYTES_MAX = 16 * 1024 * 1024;
 /** After a signal, requests under way get this long to end. */
 const DRAIN_MS = 5_000;
 
+const SOCKET_PATHS: ReadonlySet<string> = new Set(["/api/resolver", "/api/vault"]);
+
 type Refusal = Extract<GuardVerdict, { ok: false }>;
 
 export type ConsoleServerOptions = {
@@ -47,14 +49,15 @@ export function createConsoleServer(options: ConsoleServerOptions): Server | Tls
 }
 
 /**
- * A unix socket that takes resolver requests and nothing else, for gateways of another user on this host.
+ * A unix socket that takes resolver requests, for gateways of another user on this host, and the vault's passphrase, from
+ * `clawkeep vault unseal`; nothing else.
  * `refusal` is the sentence that every other request gets.
  */
 export function createSocketServer(handler: RequestListener, host: string, refusal: string): Server {
   const listener: RequestListener = (request, response) => {
     cleanHeaders(request.headers, "unix");
     request.headers.host = host;
-    if (request.method === "POST" && request.url === "/api/resolver") handler(request, response);
+    if (request.method === "POST" && SOCKET_PATHS.has(request.url ?? "")) handler(request, response);
     else refuse(request, response, 403, refusal);
   };
   return bounded(createServer(listener));

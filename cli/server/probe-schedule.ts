@@ -2,6 +2,7 @@ import { systemOpeningContext } from "#cli/opening.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
 import { scheduleProbes } from "#lib/operations/schedule-probes.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { isVaultSealed } from "#lib/vault-state.ts";
 
 /** How often it is looked whether a probe is due, in milliseconds. */
 const LOOK_EVERY_MS = 60_000;
@@ -20,6 +21,7 @@ export function startProbeSchedule(runtime: Runtime, report: (error: unknown) =>
   let running: Promise<void> | null = null;
 
   const look = async () => {
+    if (isVaultSealed(runtime)) return;
     const started = scheduleProbes(systemOpeningContext(runtime, Date.now()));
     if (!started) return;
     const ctx = systemOpeningContext(runtime, Date.now());

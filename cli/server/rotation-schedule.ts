@@ -2,6 +2,7 @@ import { systemOpeningContext } from "#cli/opening.ts";
 import { driveRotation, isRotationLeft } from "#lib/operations/drive-rotation.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { isVaultSealed } from "#lib/vault-state.ts";
 
 /** How often it is looked whether a rotation was started, or left by whoever drove it, in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
@@ -18,6 +19,7 @@ export function startRotationSchedule(
   const stopping = new AbortController();
   let running: Promise<unknown> | null = null;
   const look = async () => {
+    if (isVaultSealed(runtime)) return;
     const ctx = systemOpeningContext(runtime, Date.now());
     if (!isRotationLeft(ctx)) return;
     const drive = {

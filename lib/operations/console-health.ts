@@ -4,10 +4,16 @@ import { packageRoot } from "#db/package-root.ts";
 import { listDataKeys } from "#db/repositories/data-keys.ts";
 import { findSetting } from "#db/repositories/settings.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
+import { isSealedHere } from "#lib/operations/open-keyring.ts";
 import { keyringMatches } from "#lib/vault/keyring.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 
-export type ConsoleHealth = { version: string; isVaultReady: boolean };
+export type ConsoleHealth = {
+  version: string;
+  isVaultReady: boolean;
+  /** Its keyring waits for a passphrase: not ready, and nothing is wrong. */
+  isVaultSealed: boolean;
+};
 
 /**
  * The console's release, and whether its keyring is there, private and the one that this database needs.
@@ -15,7 +21,8 @@ export type ConsoleHealth = { version: string; isVaultReady: boolean };
  * For machines that ask every few seconds: no data key is unwrapped and nothing is opened.
  */
 export function consoleHealth(ctx: Pick<WriteContext, "db">, keyringFile: string): ConsoleHealth {
-  return { version: packageVersion(), isVaultReady: isVaultReady(ctx, keyringFile) };
+  const isVaultSealed = isSealedHere(keyringFile);
+  return { version: packageVersion(), isVaultReady: isVaultReady(ctx, keyringFile), isVaultSealed };
 }
 
 function isVaultReady({ db }: Pick<WriteContext, "db">, keyringFile: string): boolean {

@@ -8,6 +8,12 @@ const WINDOW_MS = 15 * 60_000;
 const ATTEMPTS_PER_ACCOUNT = 8;
 /** An office shares an address. */
 const ATTEMPTS_PER_ADDRESS = 40;
+/** A passphrase has no account to count by, so all addresses together have an end as well. */
+const UNSEALINGS_PER_ADDRESS = 8;
+const UNSEALINGS_IN_ALL = 40;
+
+/** How long a refusal by count lasts at most. */
+export const LIMIT_MINUTES = WINDOW_MS / 60_000;
 
 type Attempt = { email: string; address: string };
 type Limit = { bucket: string; allowed: number };
@@ -59,6 +65,20 @@ export function forgiveProof(tx: Tx, userId: string, nowMs: number): void {
   forgetSignInAttempts(tx, `proof:${userId}`, nowMs - WINDOW_MS);
 }
 
+/** Counts one passphrase for the vault before it is looked at, or refuses it. Everyone behind a proxy is one address. */
+export function countUnsealing(ctx: WriteContext, address: string): void {
+  const limits = [
+    { bucket: `unseal:${address}`, allowed: UNSEALINGS_PER_ADDRESS },
+    { bucket: "unseal", allowed: UNSEALINGS_IN_ALL },
+  ];
+  count(ctx, limits, { event: "vault.unsealing_attempted", subject: "vault", details: { address } });
+}
+
+/** The right passphrase forgives its address the wrong ones. */
+export function forgiveUnsealing(tx: Tx, address: string, nowMs: number): void {
+  forgetSignInAttempts(tx, `unseal:${address}`, nowMs - WINDOW_MS);
+}
+
 function count(ctx: WriteContext, limits: Limit[], audit: AuditEntry): void {
   const sinceMs = ctx.nowMs - WINDOW_MS;
   const refused = mutate(ctx, (tx) => {
@@ -66,7 +86,7 @@ function count(ctx: WriteContext, limits: Limit[], audit: AuditEntry): void {
     if (!full) for (const { bucket } of limits) insertSignInAttempt(tx, bucket, ctx.nowMs);
     return { result: full, audit: full ? NO_CHANGE : audit };
   });
-  if (refused) throw new OperationError("sign_in_limited", { minutes: WINDOW_MS / 60_000 });
+  if (refused) throw new OperationError("sign_in_limited", { minutes: LIMIT_MINUTES });
 }
 
 /** A success forgives the account's attempts; the address keeps its count, or one good account would free a guesser. */

@@ -28,6 +28,28 @@ export function isSealedHere(keyringFile: string): boolean {
   }
 }
 
+/** True when the keyring file is sealed under a passphrase, whether or not this process has it. */
+export function hasPassphrase(keyringFile: string): boolean {
+  try {
+    return readSealedKeyring(keyringFile) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** What is wrong with the keyring file of this database's vault, or null. No data key is unwrapped. */
+export function keyringRefusal({ db }: Pick<WriteContext, "db">, keyringFile: string): OperationError | null {
+  try {
+    const { vaultId } = readKeyringFile(keyringFile);
+    refuseOther({ db }, vaultId, keyringFile);
+    return null;
+  } catch (error) {
+    const known = asOperationError(error);
+    if (known instanceof OperationError) return known;
+    throw error;
+  }
+}
+
 /**
  * The passphrase in a file that nobody else may read, without its last line break. Root's own file will do, as systemd
  * makes one for a credential. OperationError `passphrase_file_unusable`.

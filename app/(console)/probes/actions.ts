@@ -8,6 +8,7 @@ import { getT } from "#app/_server/i18n.ts";
 import { runSweep } from "#app/_server/probing.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { cancelProbes } from "#lib/operations/cancel-probes.ts";
+import { requireVault } from "#lib/operations/context.ts";
 import { allowForProbes, ProbeAllowanceInput, withdrawFromProbes } from "#lib/operations/probe-allowance.ts";
 import { ProbePolicyInput, setProbePolicy } from "#lib/operations/set-probe-policy.ts";
 import { StartProbesInput, startProbes } from "#lib/operations/start-probes.ts";
@@ -26,6 +27,7 @@ export async function startProbesAction(_previous: FormState, form: FormData): P
 
   let sweepId: string;
   try {
+    requireVault(ctx);
     ({ sweepId } = startProbes(ctx, input.data));
   } catch (error) {
     return refused(error, typed);

@@ -13,7 +13,7 @@ import { NOW_MS } from "#lib/testing/now.ts";
 import { probeResult } from "#lib/testing/probe-result.ts";
 import { metricsView } from "#lib/views/metrics-view.ts";
 
-const HEALTH = { version: "1.2.3", isVaultReady: false };
+const HEALTH = { version: "1.2.3", isVaultReady: false, isVaultSealed: false };
 const token = (provider: string, expires: number) => ({
   type: "token",
   provider,
@@ -62,6 +62,7 @@ test("a scrape counts profiles by state and names none of them", async () => {
   expect(lines).toEqual([
     'clawkeep_build_info{version="1.2.3"} 1',
     "clawkeep_vault_ok 0",
+    "clawkeep_vault_sealed 0",
     "clawkeep_profile_groups_dropped 0",
     'clawkeep_gateway_readable{gateway="local"} 1',
     'clawkeep_check_exit_code{gateway="local"} 1',
@@ -88,7 +89,7 @@ test("every metric says what it is", async () => {
   const typed = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   expect(helped).toEqual(typed);
   expect(helped.every((name) => name?.startsWith("clawkeep_"))).toBe(true);
-  expect(helped).toHaveLength(16);
+  expect(helped).toHaveLength(17);
 });
 
 test("publishing and fetching are counted", async () => {

@@ -23,6 +23,8 @@ export function metricsText(view: MetricsView, health: ConsoleHealth): Promise<s
   build.set({ version: health.version }, 1);
   const vault = gauge("vault_ok", "1 when the keyring is there, private and the one this database needs.");
   vault.set(Number(health.isVaultReady));
+  const sealed = gauge("vault_sealed", "1 while the keyring waits for its passphrase.");
+  sealed.set(Number(health.isVaultSealed));
   const dropped = gauge("profile_groups_dropped", "Groups of profiles left out because there were too many.");
   dropped.set(view.groupsDropped);
   addGateways(view.gateways, gauge, counter);
