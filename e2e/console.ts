@@ -141,8 +141,12 @@ export async function signInAs(page: Page, console: Console, role: string): Prom
 }
 
 /** Fills in the sign-in page and sends it, whatever comes of it. */
-export async function signIn(page: Page, email: string, password: string): Promise<void> {
-  const t = labelsOf("en");
+export async function signIn(
+  page: Page,
+  email: string,
+  password: string,
+  t: Labels = labelsOf("en"),
+): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel(t("sign_in.email"), { exact: true }).fill(email);
   await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);
