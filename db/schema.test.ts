@@ -3,6 +3,7 @@ import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
 import * as alertSchema from "#db/alert-schema.ts";
 import * as auditSchema from "#db/audit-schema.ts";
+import * as backupSchema from "#db/backup-schema.ts";
 import { openDatabase } from "#db/client.ts";
 import * as derivedSchema from "#db/derived-schema.ts";
 import * as factorSchema from "#db/factor-schema.ts";
@@ -20,6 +21,7 @@ const tables = Object.values({
   ...probeSchema,
   ...alertSchema,
   ...auditSchema,
+  ...backupSchema,
   ...derivedSchema,
   ...factorSchema,
   ...oidcSchema,

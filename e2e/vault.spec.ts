@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { type Console, deedsOf, expect, OWNER, setUp, signInAs, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { look } from "./watch.ts";
@@ -106,6 +108,43 @@ test("a rotation that a terminal drives is followed and cancelled on the page, a
   await expect(page.getByText(t("vault_page.keyring.opens"), { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: t("vault_page.rotate.keyring.trigger") })).toHaveCount(0);
 });
+
+test("the keyring is exported with the password, saved, and tried with its private key", async ({
+  page,
+  console,
+}) => {
+  const identity = await generateX25519Identity();
+  await setUp(page, console);
+  fill(console, 3);
+  await page.goto("/settings/vault");
+  await page.getByLabel(recovery("recipients"), { exact: true }).fill(await identityToRecipient(identity));
+  await page.getByLabel(t("vault_page.password"), { exact: true }).fill("FAKE not my password");
+  await page.getByRole("button", { name: recovery("export"), exact: true }).click();
+  await expect(page.getByText(t("errors.step_up_failed"))).toBeVisible();
+  await page.getByLabel(t("vault_page.password"), { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: recovery("export"), exact: true }).click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("link", { name: recovery("save") }).click();
+  const file = path.join(console.home, "keyring.age");
+  await (await saving).saveAs(file);
+  await look(page, "vault: exported");
+
+  const key = path.join(console.home, "key.txt");
+  writeFileSync(key, `# made for a test\n${identity}\n`);
+  await page.goto("/settings/vault");
+  await page.getByLabel(recovery("file"), { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: recovery("try"), exact: true }).click();
+  await expect(page.getByText(t("errors.opening_needed"))).toBeVisible();
+  await page.getByLabel(t("vault_page.opening.identity"), { exact: true }).setInputFiles(key);
+  await page.getByRole("button", { name: recovery("try"), exact: true }).click();
+  await expect(page.getByText(t("vault_page.recovery.opens", { dataKeys: 2, secrets: 1 }))).toBeVisible();
+  await expect(page.getByText(recovery("never"), { exact: true })).toHaveCount(0);
+  await look(page, "vault: tried");
+  expect(console.cli(["vault", "export", "verify", file, "--identity", key]).status).toBe(0);
+});
+
+const recovery = (key: "recipients" | "export" | "save" | "file" | "try" | "never"): string =>
+  t(`vault_page.recovery.${key}`);
 
 function rotateInTerminal({ home }: Console): ChildProcess {
   const env = { PATH: process.env.PATH ?? "", HOME: home, LANG: "C.UTF-8", NODE_ENV: "production" as const };

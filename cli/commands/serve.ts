@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type Command, EXIT, UsageError } from "#cli/command.ts";
 import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
 import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
+import { startBackupSchedule } from "#cli/server/backup-schedule.ts";
 import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
 import { listeningAddress } from "#cli/server/listening-address.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
@@ -80,11 +81,14 @@ export const serve: Command = {
     const rotations = startRotationSchedule(runtime, (error) =>
       stderr.write(`${t("cli.serve.rotation_failed", { code: codeOf(error) })}\n`),
     );
+    const backups = startBackupSchedule(runtime, (error) =>
+      stderr.write(`${t("cli.serve.backups_failed", { code: codeOf(error) })}\n`),
+    );
     await untilSignal();
     stopRenewing();
     checkpoints.stop();
     await Promise.all([
-      ...[probes, alerts, rotations].map((schedule) => schedule.stop()),
+      ...[probes, alerts, rotations, backups].map((schedule) => schedule.stop()),
       drain(server),
       socketServer && drain(socketServer),
     ]);

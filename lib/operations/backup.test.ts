@@ -17,8 +17,11 @@ import { SecretText } from "#lib/domain/secret-text.ts";
 import { createApiToken } from "#lib/operations/create-api-token.ts";
 import { makeBackup } from "#lib/operations/make-backup.ts";
 import { restoreBackup, verifyBackup } from "#lib/operations/restore-backup.ts";
-import { actorOf, OWNER, type TestContext, testContext } from "#lib/testing/context.ts";
+import { sealTarget } from "#lib/operations/sealed-file.ts";
+import { proveIdentity } from "#lib/operations/step-up.ts";
+import { actorOf, OWNER, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { addPersonWithPassword, addSession, PASSWORD } from "#lib/testing/people.ts";
 import { afterThisTest, temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const identity = await generateX25519Identity();
@@ -29,7 +32,7 @@ const PASSPHRASE = new SecretText("obviously a fake passphrase");
 const WHO = { actor: OWNER, nowMs: NOW_MS };
 
 async function backedUp(wish: { withKeyring?: boolean } = {}) {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   createApiToken(ctx, { name: "monitor", scopes: ["check:read"], expiresIn: 1000 });
   const file = path.join(temporaryFolder(), "backup.age");
   const manifest = await makeBackup(ctx, ctx.runtime.config, {
@@ -86,7 +89,7 @@ test("--keep-tokens leaves them", async () => {
 });
 
 test("the copy has no session, and the console keeps its own", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   ctx.db.raw.exec(`INSERT INTO user (id, name, email, created_at_ms, updated_at_ms)
     VALUES ('u', 'u', 'u@example.test', ${NOW_MS}, 1);
     INSERT INTO session (id, token_hash, user_id, expires_at_ms, created_at_ms, updated_at_ms)
@@ -117,7 +120,7 @@ test("without the keyring in it, a backup needs the keyring in its place, and no
   const restore = (places: typeof without) =>
     restoreBackup(WHO, places, file, { opening: OPENING, keepTokens: false });
   await expect(restore(without)).rejects.toMatchObject({ code: "keyring_missing" });
-  const other = { ...elsewhere(), keyringFile: testContext().runtime.config.keyringFile };
+  const other = { ...elsewhere(), keyringFile: testContext(TERMINAL).runtime.config.keyringFile };
   await expect(restore(other)).rejects.toMatchObject({ code: "backup_keyring_other" });
   expect([...filesBelow(without.dataDir), ...filesBelow(other.dataDir)]).toEqual([]);
   const own = { ...elsewhere(), keyringFile: config.keyringFile };
@@ -126,7 +129,7 @@ test("without the keyring in it, a backup needs the keyring in its place, and no
 });
 
 test("a passphrase opens what it sealed, another one does not, and a short one is refused", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   const file = path.join(temporaryFolder(), "backup.age");
   const make = (passphrase: SecretText) =>
     makeBackup(ctx, ctx.runtime.config, { file, seal: { passphrase }, withKeyring: true });
@@ -163,7 +166,7 @@ test.each([
 });
 
 test("a log that was bent before the backup is found by the drill", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   ctx.db.raw.exec("DROP TRIGGER audit_log_no_update; UPDATE audit_log SET actor = 'nobody' WHERE id = 1");
   const file = path.join(temporaryFolder(), "backup.age");
   await makeBackup(ctx, ctx.runtime.config, { file, seal: SEAL, withKeyring: true });
@@ -189,7 +192,7 @@ test("nothing that is there is overwritten: not a file, a database or a keyring"
 });
 
 test("what is no public key is refused without repeating it, and no file is left", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   const file = path.join(temporaryFolder(), "backup.age");
   const seal = { recipients: [recipient, identity] };
   const making = makeBackup(ctx, ctx.runtime.config, { file, seal, withKeyring: false });
@@ -232,4 +235,28 @@ test.each(["admin", "operator", "viewer"] as const)("%s may neither make nor ope
   expect(existsSync(other)).toBe(false);
   const who = { actor: actorOf(role), nowMs: NOW_MS };
   await expect(verifyBackup(who, config, file, OPENING)).rejects.toThrow("forbidden");
+});
+
+test("a person of the web makes one with a proof for these recipients, which is used up before the work", {
+  tags: ["W08"],
+}, async () => {
+  const ctx = testContext(TERMINAL);
+  const web = ctx.as(addSession(ctx, await addPersonWithPassword(ctx, "owner")));
+  const file = path.join(temporaryFolder(), "backup.age");
+  const make = () => makeBackup(web, ctx.runtime.config, { file, seal: SEAL, withKeyring: false });
+  const prove = (recipients: string[]) =>
+    proveIdentity(
+      web,
+      { kind: "password", password: PASSWORD },
+      { action: "backup.make", target: sealTarget(recipients), address: "192.0.2.7" },
+    );
+  await expect(make()).rejects.toMatchObject({ code: "step_up_required" });
+  await prove(["age1other"]);
+  await expect(make()).rejects.toMatchObject({ code: "step_up_required" });
+  expect(existsSync(file)).toBe(false);
+  await prove([recipient]);
+  await make();
+  expect(audited(ctx).slice(-2)).toEqual(["backup.started", "backup.made"]);
+  rmSync(file);
+  await expect(make()).rejects.toMatchObject({ code: "step_up_required" });
 });

@@ -5,8 +5,9 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { driveRotation } from "#lib/operations/drive-rotation.ts";
-import { exportKeyring, exportKeyringTo, exportTarget } from "#lib/operations/export-keyring.ts";
+import { exportKeyring, exportKeyringTo } from "#lib/operations/export-keyring.ts";
 import { readExportFile, recoverKeyring, verifyKeyringExport } from "#lib/operations/recover-keyring.ts";
+import { sealTarget } from "#lib/operations/sealed-file.ts";
 import { startRotation } from "#lib/operations/start-rotation.ts";
 import { proveIdentity } from "#lib/operations/step-up.ts";
 import { actorOf, TERMINAL, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
@@ -146,7 +147,7 @@ describe("a person of the web", { tags: ["W08"] }, () => {
       proveIdentity(
         web,
         { kind: "password", password: PASSWORD },
-        { action: "key.export", target: exportTarget(recipients), address: "192.0.2.7" },
+        { action: "key.export", target: sealTarget(recipients), address: "192.0.2.7" },
       );
     const run = () => exportKeyring(web, keyringFile, [recipient]);
     await expect(run()).rejects.toEqual(code("step_up_required"));

@@ -1,19 +1,13 @@
-import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
-import { type OnStep, sealedTo, writeSealedFile } from "#lib/operations/sealed-file.ts";
+import { type OnStep, sealedTo, sealTarget, writeSealedFile } from "#lib/operations/sealed-file.ts";
 import { readOwnKeyring } from "#lib/operations/start-rotation.ts";
 import { requireStepUp } from "#lib/operations/step-up.ts";
 import { type AgeSeal, ageText } from "#lib/vault/age-file.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
 import { keyringText } from "#lib/vault/keyring-format.ts";
-
-/** What a proof of `key.export` is for: these recipients and no others. */
-export function exportTarget(recipients: readonly string[]): string {
-  return createHash("sha256").update(recipients.join("\n")).digest("hex");
-}
 
 /**
  * The keyring as text that only these recipients open, in the age format with its armour: what `clawkeep vault recover`
@@ -67,7 +61,7 @@ function recordFile(ctx: WriteContext, keyring: Keyring, seal: AgeSeal, file: st
 
 function record(ctx: WriteContext, keyring: Keyring, seal: AgeSeal, more: { file?: string } = {}): void {
   mutate(ctx, (tx) => {
-    if ("recipients" in seal) requireStepUp(ctx, tx, "key.export", exportTarget(seal.recipients));
+    if ("recipients" in seal) requireStepUp(ctx, tx, "key.export", sealTarget(seal.recipients));
     const details = { keys: [...keyring.keys.keys()], sealedTo: sealedTo(seal), ...more };
     return { result: undefined, audit: { event: "vault.exported", subject: keyring.vaultId, details } };
   });

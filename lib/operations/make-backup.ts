@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { Readable } from "node:stream";
 import { auditExtent } from "#db/repositories/audit-chain.ts";
 import { copyDatabase, newestMigration } from "#db/repositories/database-copy.ts";
 import { findSetting } from "#db/repositories/settings.ts";
@@ -10,9 +9,17 @@ import type { BackupManifest } from "#lib/operations/backup-manifest.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import { draftIn, removeLeftDrafts } from "#lib/operations/private-draft.ts";
-import { type OnStep, refuseIfThere, sealedTo, writeSealedFile } from "#lib/operations/sealed-file.ts";
+import {
+  type OnStep,
+  refuseIfThere,
+  sealedTo,
+  sealTarget,
+  writeSealedFile,
+} from "#lib/operations/sealed-file.ts";
 import { readOwnKeyring } from "#lib/operations/start-rotation.ts";
-import type { AgeSeal } from "#lib/vault/age-file.ts";
+import { requireStepUp } from "#lib/operations/step-up.ts";
+import { webStream } from "#lib/operations/web-stream.ts";
+import { type AgeSeal, checkSeal } from "#lib/vault/age-file.ts";
 import { keyringText } from "#lib/vault/keyring-format.ts";
 
 /** Where a backup goes, who can open it, and whether the keyring is in it. */
@@ -22,7 +29,8 @@ export type BackupWish = { file: string; seal: AgeSeal; withKeyring: boolean };
  * Writes an encrypted copy of the database, and of the keyring when asked, to a new file that only its owner reads. The
  * file is there whole or not at all. What is on disk meanwhile is private, in the data folder, and gone afterwards.
  *
- * Throws `backup_file_exists`, `backup_*` of the age format, `keyring_*`.
+ * A person of the web needs a proof of `backup.make` on whom it is sealed to; it is used up before the work begins. Throws
+ * `backup_file_exists`, `backup_*` of the age format, `keyring_*`.
  */
 export async function makeBackup(
   ctx: WriteContext,
@@ -33,9 +41,11 @@ export async function makeBackup(
   authorise(ctx.actor, "key:manage");
   const target = path.resolve(file);
   refuseIfThere(target);
-  removeLeftDrafts(dataDir);
   const copy = draftIn(dataDir);
   try {
+    checkSeal(seal);
+    if (ctx.actor.kind === "user") takeProof(ctx, seal);
+    removeLeftDrafts(dataDir);
     const keyring = withKeyring ? Buffer.from(keyringText(readOwnKeyring(ctx, keyringFile))) : null;
     const audit = auditExtent(ctx.db);
     copyDatabase(ctx.db, copy);
@@ -50,8 +60,7 @@ export async function makeBackup(
       database: { bytes: statSync(copy).size, sha256: await hashOf(copy) },
       keyring: keyring && { bytes: keyring.length, sha256: sha256(keyring) },
     };
-    const plain = Readable.toWeb(Readable.from(contentOf(manifest, copy, keyring)));
-    await writeSealedFile(target, plain as ReadableStream<Uint8Array>, seal, onStep);
+    await writeSealedFile(target, webStream(contentOf(manifest, copy, keyring)), seal, onStep);
     record(ctx, target, manifest, seal);
     return manifest;
   } catch (error) {
@@ -69,6 +78,14 @@ async function* contentOf(
   yield Buffer.from(`${JSON.stringify(manifest)}\n`);
   for await (const chunk of createReadStream(copy)) yield chunk as Buffer;
   if (keyring) yield keyring;
+}
+
+function takeProof(ctx: WriteContext, seal: AgeSeal): void {
+  const subject = findSetting(ctx.db.reader, "vault_id") ?? "";
+  mutate(ctx, (tx) => {
+    requireStepUp(ctx, tx, "backup.make", "recipients" in seal ? sealTarget(seal.recipients) : "passphrase");
+    return { result: undefined, audit: { event: "backup.started", subject } };
+  });
 }
 
 /** A backup that the log does not know of is not left. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -50,3 +51,8 @@ export function refuseIfThere(file: string): void {
 /** Whom a file was sealed to, as the audit log has it. */
 export const sealedTo = (seal: AgeSeal): string | readonly string[] =>
   "passphrase" in seal ? "passphrase" : seal.recipients;
+
+/** What a proof for something sealed to these recipients is bound to: them and no others. */
+export function sealTarget(recipients: readonly string[]): string {
+  return createHash("sha256").update(recipients.join("\n")).digest("hex");
+}

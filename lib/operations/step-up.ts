@@ -22,6 +22,8 @@ export const STEP_UP_ACTIONS = [
   "key.rotate",
   "key.cancel_rotation",
   "key.export",
+  "backup.make",
+  "backup.schedule",
 ] as const;
 export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
 

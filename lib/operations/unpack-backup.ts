@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, fsyncSync, openSync, writeFileSync } from "node:fs";
-import { Readable } from "node:stream";
 import { BackupManifest, KEYRING_BYTES_MAX, MANIFEST_BYTES_MAX } from "#lib/operations/backup-manifest.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { webStream } from "#lib/operations/web-stream.ts";
 import { type AgeOpening, ageDecrypt } from "#lib/vault/age-file.ts";
 
 /** A backup's database, in a private file, and its keyring, in memory alone. Both are the ones the manifest says. */
@@ -19,7 +19,7 @@ export async function unpackBackup(file: string, opening: AgeOpening, database: 
   // A file that is not there is told by its name, not as one that does not open.
   await new Promise((resolve, reject) => sealed.once("open", resolve).once("error", reject));
   try {
-    const plain = await ageDecrypt(Readable.toWeb(sealed) as ReadableStream<Uint8Array>, opening);
+    const plain = await ageDecrypt(webStream(sealed), opening);
     return await readParts(new Bytes(plain), database);
   } catch (error) {
     const known = asOperationError(error);

@@ -23,6 +23,11 @@ export async function ageEncrypt(
   return encrypterFor(seal).encrypt(plain);
 }
 
+/** Refuses what `ageEncrypt` would refuse, before anything is made to be encrypted. */
+export function checkSeal(seal: AgeSeal): void {
+  encrypterFor(seal);
+}
+
 /** Few bytes encrypted the same way, as text: with the armour of the format. */
 export async function ageText(plain: Uint8Array, seal: AgeSeal): Promise<string> {
   return armor.encode(await encrypterFor(seal).encrypt(plain));

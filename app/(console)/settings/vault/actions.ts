@@ -9,9 +9,10 @@ import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { ProofInput, proveByPassword } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
-import { exportKeyring, exportTarget } from "#lib/operations/export-keyring.ts";
+import { exportKeyring } from "#lib/operations/export-keyring.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { verifyKeyringExport } from "#lib/operations/recover-keyring.ts";
+import { sealTarget } from "#lib/operations/sealed-file.ts";
 import { cancelRotation, startRotation } from "#lib/operations/start-rotation.ts";
 
 const StartInput = z.object({ kind: z.enum(["keyring", "data_keys"]), password: ProofInput });
@@ -55,7 +56,7 @@ export async function exportKeyringAction(_previous: FormState, form: FormData):
   if (!input.success) return invalidInput(input.error, typed);
   try {
     const recipients = recipientsIn(form.get("recipients"));
-    await proveByPassword(ctx, input.data.password, "key.export", exportTarget(recipients));
+    await proveByPassword(ctx, input.data.password, "key.export", sealTarget(recipients));
     const issued = await exportKeyring(ctx, keyringFile(), recipients);
     return { status: "done", message: (await getT("vault_page.recovery"))("done"), issued };
   } catch (error) {
