@@ -191,7 +191,7 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   "app/(console)/settings/sign-in/oidc/actions.ts#tryOidcAction": { from: "owner", fields: {} },
   "app/(console)/settings/vault/actions.ts#startRotationAction": {
     from: "owner",
-    fields: { kind: "keyring", password: "a wrong password" },
+    fields: { kind: "keyring", password: PASSWORD },
   },
   "app/(console)/settings/vault/actions.ts#cancelRotationAction": {
     from: "owner",
@@ -199,11 +199,30 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   },
   "app/(console)/settings/vault/actions.ts#exportKeyringAction": {
     from: "owner",
-    fields: { recipients: "age1none", password: "a wrong password" },
+    fields: { recipients: "age1none", password: PASSWORD },
   },
   "app/(console)/settings/vault/actions.ts#verifyExportAction": {
     from: "owner",
     fields: { passphrase: "FAKE passphrase of nothing" },
+  },
+  "app/(console)/settings/backups/actions.ts#makeBackupAction": {
+    from: "owner",
+    fields: { recipients: "age1none", password: PASSWORD },
+  },
+  "app/(console)/settings/backups/actions.ts#setScheduleAction": {
+    from: "owner",
+    fields: {
+      ...{ folder: "/nowhere/at/all", recipients: "age1none", everyMinutes: "6h", atMinute: "" },
+      ...{ zone: "UTC", keep: "3", password: PASSWORD },
+    },
+  },
+  "app/(console)/settings/backups/actions.ts#clearScheduleAction": {
+    from: "owner",
+    fields: { password: PASSWORD },
+  },
+  "app/(console)/settings/backups/actions.ts#tryBackupAction": {
+    from: "owner",
+    fields: { id: "1", passphrase: "FAKE passphrase of nothing" },
   },
   "app/(console)/audit/actions.ts#verifyAuditAction": { from: "viewer", fields: {} },
   "app/(console)/team/actions.ts#personDeedAction": {

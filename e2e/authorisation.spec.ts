@@ -89,6 +89,7 @@ const ROUTES: Record<string, number> = {
   "/audit/checkpoint": 405,
   "/audit/export": 405,
   "/sign-out": 405,
+  "/settings/backups/file/[token]": 401,
   "/sign-in/oidc": 307,
   "/sign-in/oidc/callback": 307,
   "/icon.svg": 200,

@@ -8,6 +8,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { formatDateTime } from "#app/_ui/time.ts";
+import { BackupTrouble } from "#app/(console)/backup-trouble.tsx";
 import { FirstRun } from "#app/(console)/first-run.tsx";
 import { GatewayCard, mostPressingFirst } from "#app/(console)/gateway-card.tsx";
 import { LiveUpdates } from "#app/(console)/live-updates.client.tsx";
@@ -18,7 +19,8 @@ import { StatusFilterForm } from "#app/(console)/status-filter.tsx";
 import { StatusList } from "#app/(console)/status-list.tsx";
 import { matricesOf, StatusMatrix } from "#app/(console)/status-matrix.tsx";
 import { StateShapes } from "#app/(console)/status-words.tsx";
-import type { Role } from "#lib/domain/role.ts";
+import { type Role, roleAllows } from "#lib/domain/role.ts";
+import { type BackupRunItem, failedBackup } from "#lib/views/backups-view.ts";
 import type { NextStep } from "#lib/views/gateway-status.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 import { isStatusFilter, isStatusSort, type StatusQuery } from "#lib/views/status-search.ts";
@@ -52,6 +54,7 @@ export default async function StatusPage({ searchParams }: PageProps<"/">) {
         description={t("asOf", { when: formatDateTime(view.asOfMs, await getLocale()) })}
         actions={<LiveUpdates version={version} />}
       />
+      <FailedBackup run={roleAllows(role, "key:read") ? failedBackup(ctx) : null} />
       {view.gateways.length === 0 ? (
         <FirstRun role={role} />
       ) : (
@@ -126,5 +129,20 @@ async function Found({ view, query, role }: OverviewProps) {
     <Panel flush>
       <StatusList rows={page.rows} nowMs={asOfMs} role={role} showGateway={view.gateways.length > 1} />
     </Panel>
+  );
+}
+
+async function FailedBackup({ run }: { run: BackupRunItem | null }) {
+  if (!run) return null;
+  const t = await getT("backups");
+  const look = (
+    <LinkButton href="/settings/backups" size="sm">
+      {t("look")}
+    </LinkButton>
+  );
+  return (
+    <div className="mb-(--stack)">
+      <BackupTrouble run={run} actions={look} />
+    </div>
   );
 }

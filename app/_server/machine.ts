@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden: 403,
   api_token_scope_missing: 403,
   api_token_other_gateway: 403,
+  backup_gone: 404,
   gateway_not_found: 404,
   gateway_none_registered: 404,
   agent_not_found: 404,

@@ -31,6 +31,7 @@ export async function verifyKeyringExport(
   opening: AgeOpening,
 ): Promise<ExportReport> {
   authorise(ctx.actor, "key:manage");
+  if (bytes.length === 0) throw new OperationError("export_missing");
   try {
     const report = examined(ctx.db, await openedExport(bytes, opening));
     return mutate(ctx, () => ({

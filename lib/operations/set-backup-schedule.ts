@@ -21,7 +21,7 @@ export const BackupScheduleInput = z
     recipients: z.array(z.string().max(4096, "too_long")).min(1, "required").max(RECIPIENTS_MAX, "too_long"),
     withKeyring: z.boolean(),
     everyMinutes: z.int("backup_rhythm").min(5, "backup_rhythm").max(MINUTES_MAX, "backup_rhythm").nullable(),
-    atMinute: z.int().min(0).max(1439).nullable(),
+    atMinute: z.int("time_of_day").min(0).max(1439).nullable(),
     zone: z.string().max(64, "too_long").refine(isTimeZone, "time_zone"),
     keep: z.coerce
       .number("backup_keep")

@@ -10,7 +10,6 @@ import { getT } from "#app/_server/i18n.ts";
 import { ProofInput, proveByPassword } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { exportKeyring } from "#lib/operations/export-keyring.ts";
-import { OperationError } from "#lib/operations/operation-error.ts";
 import { verifyKeyringExport } from "#lib/operations/recover-keyring.ts";
 import { sealTarget } from "#lib/operations/sealed-file.ts";
 import { cancelRotation, startRotation } from "#lib/operations/start-rotation.ts";
@@ -70,8 +69,7 @@ export async function verifyExportAction(_previous: FormState, form: FormData): 
   const file = form.get("file");
   let report: Awaited<ReturnType<typeof verifyKeyringExport>>;
   try {
-    if (!(file instanceof File) || file.size === 0) throw new OperationError("export_missing");
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = new Uint8Array(file instanceof File ? await file.arrayBuffer() : []);
     report = await verifyKeyringExport(ctx, bytes, await openingIn(form));
   } catch (error) {
     return refused(error);

@@ -53,6 +53,7 @@ async function ExportForm() {
       </h3>
       <ActionForm action={exportKeyringAction}>
         <IssuedFile
+          kind="text"
           name="clawkeep-keyring.age"
           label={t("save")}
           after={<p className="max-w-prose text-fg-muted text-sm">{t("keep")}</p>}
