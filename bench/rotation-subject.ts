@@ -2,11 +2,17 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { Db } from "#db/client.ts";
 import { loadDriver } from "#db/driver.ts";
+import { listDataKeyUse } from "#db/repositories/data-keys.ts";
+import { findLastRotation, findRunningRotation } from "#db/repositories/key-rotations.ts";
 import { readConfig } from "#lib/config.ts";
 import { driveRotation } from "#lib/operations/drive-rotation.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
+import type { OpeningContext } from "#lib/operations/opening-context.ts";
+import { listHeld } from "#lib/operations/reseal-batch.ts";
 import { startRotation } from "#lib/operations/start-rotation.ts";
+import { Runtime } from "#lib/runtime.ts";
 import { type BenchConsole, openConsole, type Round } from "./console-folder.ts";
 
 export type RotationKind = "keyring" | "data_keys";
@@ -28,6 +34,76 @@ export function rotationSubject(store: unknown, kind: RotationKind): Round {
     },
     clean: () => bench.close(),
   };
+}
+
+/** Has a console in this home, whose server runs, rotate its data keys; resolves to how far it is. */
+export function rotationIn(home: string) {
+  const runtime = new Runtime(readConfig({ HOME: home }));
+  const context = () => runtime.openingContext({ kind: "system" }, Date.now());
+  return {
+    start: () => startRotation(context(), "data_keys", runtime.config.keyringFile),
+    isRunning: () => findRunningRotation(runtime.db.reader) !== null,
+    close: () => runtime.close(),
+  };
+}
+
+/** A vault of these secrets that rotations are killed in, and what is found in it by a process that knows nothing. */
+export function killedVault(store: unknown) {
+  const bench = openConsole(store);
+  importGateway(bench.ctx, bench.gatewayId);
+  const { keyringFile } = readConfig({ HOME: bench.folder });
+  const reopened = <T>(look: (runtime: Runtime) => T): T => {
+    const runtime = new Runtime(readConfig({ HOME: bench.folder }));
+    try {
+      return look(runtime);
+    } finally {
+      runtime.close();
+    }
+  };
+  return {
+    home: bench.folder,
+    start: () => startRotation(bench.ctx, "data_keys", keyringFile),
+    /** Every secret by its place, opened; throws when one does not open. */
+    secrets: () =>
+      reopened((runtime) => openedSecrets(runtime.openingContext({ kind: "system" }, Date.now()))),
+    state: () => reopened(({ db }) => stateOf(db)),
+    close: () => bench.close(),
+  };
+}
+
+function openedSecrets({ db, opener }: OpeningContext): Map<string, string> {
+  const held = listHeld(db.reader, Number.MAX_SAFE_INTEGER).flatMap(([table, rows]) =>
+    rows.map((row) => ({ table, ...row })),
+  );
+  return new Map(
+    held.map(({ table, id, sealed, place }) => [`${table} ${id}`, opener.open(sealed, place).reveal()]),
+  );
+}
+
+function stateOf(db: Db) {
+  const rotation = findLastRotation(db.reader);
+  const keys = listDataKeyUse(db.reader).filter(({ purpose }) => purpose === "seal");
+  return {
+    isDone: rotation?.state === "done" && rotation.unreadable === 0,
+    moved: rotation?.done ?? 0,
+    total: rotation?.total ?? 0,
+    /** Envelopes ever written under the new key: what was done twice is counted twice. */
+    written: keys.find(({ id }) => id === rotation?.targetId)?.seals ?? 0,
+    sealKeys: keys.length,
+  };
+}
+
+/** Goes on with the rotation of a home, whose last driver is dead; resolves to the CPU time it took. */
+export async function driveIn(home: string, laterMs: number): Promise<number> {
+  const runtime = new Runtime(readConfig({ HOME: home }));
+  const clock = () => Date.now() + laterMs;
+  const { keyringFile } = runtime.config;
+  const before = process.cpuUsage();
+  const ctx = runtime.openingContext({ kind: "system" }, clock());
+  await driveRotation(ctx, { keyringFile, holder: `process ${process.pid}`, clock });
+  const { user, system } = process.cpuUsage(before);
+  runtime.close();
+  return (user + system) / 1000;
 }
 
 const BATCH_ROWS = 64;

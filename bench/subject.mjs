@@ -6,21 +6,21 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Loads a TypeScript file of this folder with everything it imports, as the CLI is built.
+ * Bundles a TypeScript file of this folder with everything it imports, as the CLI is built, and gives the bundle's path.
  *
- * The bundle stands below node_modules for as long as it is used, because the native packages in it are found
- * from where it stands.
+ * It stands below node_modules until it is removed, because the native packages in it are found from where it stands.
  */
-export async function loadSubject(name) {
+export async function bundleSubject(name) {
   process.env.CLAWKEEP_ROOT ??= root;
   const cache = path.join(root, "node_modules/.cache");
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(path.join(cache, "clawkeep-bench-"));
-  const outfile = path.join(folder, "subject.mjs");
+  const remove = () => rmSync(folder, { recursive: true });
+  const file = path.join(folder, "subject.mjs");
   try {
     await build({
       entryPoints: [path.join(root, "bench", name)],
-      outfile,
+      outfile: file,
       bundle: true,
       platform: "node",
       format: "esm",
@@ -31,8 +31,19 @@ export async function loadSubject(name) {
       external: ["better-sqlite3", "better-sqlite3-napi", "@node-rs/argon2"],
       logLevel: "warning",
     });
-    return await import(pathToFileURL(outfile).href);
+    return { file, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** The same, loaded into this process. */
+export async function loadSubject(name) {
+  const { file, remove } = await bundleSubject(name);
+  try {
+    return await import(pathToFileURL(file).href);
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
   }
 }

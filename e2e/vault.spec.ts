@@ -102,7 +102,7 @@ test("a rotation that a terminal drives is followed and cancelled on the page, a
   driver.kill("SIGCONT");
   await expect(page.getByText(/^Cancelled after [\d,]+ of 12,000$/)).toBeVisible();
 
-  await page.context().clearCookies();
+  await leave(page);
   await signInAs(page, console, "admin");
   await page.goto("/settings/vault");
   await expect(page.getByText(t("vault_page.keyring.opens"), { exact: true })).toBeVisible();
@@ -149,4 +149,10 @@ const recovery = (key: "recipients" | "export" | "save" | "file" | "try" | "neve
 function rotateInTerminal({ home }: Console): ChildProcess {
   const env = { PATH: process.env.PATH ?? "", HOME: home, LANG: "C.UTF-8", NODE_ENV: "production" as const };
   return spawn(CLAWKEEP, ["vault", "rotate", "--data-keys"], { env, stdio: "ignore" });
+}
+
+/** Signs out on a page that asks for nothing meanwhile. */
+async function leave(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
 }
