@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
-import { clientMessages, getT } from "#app/_server/i18n.ts";
+import { clientMessages, faultMessages, getT } from "#app/_server/i18n.ts";
 import { getPreferences } from "#app/_server/preferences.ts";
 import { Providers } from "#app/_ui/providers.client.tsx";
 import { SkipLink } from "#app/_ui/skip-link.tsx";
@@ -53,7 +53,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         <SkipLink>{t("skipToContent")}</SkipLink>
-        <Providers locale={locale} messages={await clientMessages("ui", "nav", "theme", "common")}>
+        <Providers
+          locale={locale}
+          messages={{ ...(await clientMessages("ui", "nav", "theme", "common")), ...(await faultMessages()) }}
+        >
           {children}
         </Providers>
       </body>

@@ -55,13 +55,9 @@ function flagError(key: string, error: unknown): UsageError {
   return new UsageError(key, { flag: named ?? "--…" });
 }
 
-/** What SQLite says of a file, a disk or another process, not of a statement of ours. */
-const DATABASE_TROUBLE = /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|LOCKED|NOTADB|PERM|READONLY)/;
-
-/** A refusal of the system or of SQLite: a full disk, a folder that may not be written, a file that is no database. */
+/** A refusal of the system: a full disk, a folder that may not be written. */
 function systemSentence(error: unknown, t: Translator): string | null {
   const code = codeOf(error);
-  if (DATABASE_TROUBLE.test(code)) return t("cli.database_failed", { code });
   if (!/^E[A-Z0-9]+$/.test(code) || !(error instanceof Error) || !("path" in error)) return null;
   return t("cli.system_failed", { code, path: String(error.path) });
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "#lib/config.ts";
 import { Runtime } from "#lib/runtime.ts";
+import { translator } from "#lib/messages.ts";
 import { testTerminal } from "#lib/testing/terminal.ts";
 
 const SECRET = "sk-ant-oat01-FAKE-typed-in-the-wrong-place";
@@ -75,9 +76,7 @@ describe("trouble of the system", () => {
     );
     const { status, stdout, stderr } = await terminal.run("gateway list");
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-    expect(stderr).toBe(
-      "The database cannot be used (SQLite says SQLITE_NOTADB). Check that its disk has room, that the file is Clawkeep’s and that you may write to it.\n",
-    );
+    expect(stderr).toBe(`${translator("en")("errors.database_damaged")}\n`);
   });
 
   test("a data folder that cannot be made is a sentence too", async () => {

@@ -1,9 +1,11 @@
 import { type Db, openDatabase } from "#db/client.ts";
+import { nameDriverErrors } from "#db/driver-errors.ts";
 import { type DataKeyRow, listDataKeys, newestSealKeyId } from "#db/repositories/data-keys.ts";
 import { findSetting } from "#db/repositories/settings.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
+import { faultDigest } from "#lib/domain/storage-fault.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
@@ -79,6 +81,11 @@ export class Runtime {
     this.#vault = undefined;
     dropKey(this.config.keyringFile);
   }
+}
+
+/** Lets a page that the database fails say so in the browser, which is sent an error's `digest` and nothing else of it. */
+export function tellPagesOfFaults(): void {
+  nameDriverErrors("digest", faultDigest);
 }
 
 function openRuntimeVault(db: Db, keyringFile: string): Vault {

@@ -1,6 +1,7 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
+import { STORAGE_FAULTS } from "#lib/domain/storage-fault.ts";
 import {
   isLocale,
   type Locale,
@@ -44,4 +45,11 @@ export async function clientMessages<const K extends keyof Messages>(
 ): Promise<Pick<Messages, K>> {
   const messages = messagesOf(await getLocale());
   return Object.fromEntries(names.map((name) => [name, messages[name]])) as Pick<Messages, K>;
+}
+
+/** What the error page says of a storage fault: of all refusals it is sent these alone. */
+export async function faultMessages(): Promise<Pick<Messages, "errors">> {
+  const { errors } = messagesOf(await getLocale());
+  const sentences = STORAGE_FAULTS.map((fault) => [fault, errors[fault]] as const);
+  return { errors: Object.fromEntries(sentences) as Messages["errors"] };
 }

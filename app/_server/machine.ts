@@ -2,12 +2,13 @@ import "server-only";
 import { inspect } from "node:util";
 import { runtime } from "#app/_server/runtime.ts";
 import type { ApiScope } from "#lib/domain/api-scope.ts";
+import { FAULT_ANSWERS, isStorageFault } from "#lib/domain/storage-fault.ts";
 import { translator } from "#lib/messages.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
 import { type ApiCaller, authenticateApiToken } from "#lib/operations/authenticate-api-token.ts";
 import { type ConsoleHealth, consoleHealth } from "#lib/operations/console-health.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
-import { OperationError } from "#lib/operations/operation-error.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 
 const NO_STORE = { "cache-control": "no-store" } as const;
 
@@ -34,6 +35,13 @@ const STATUS: Readonly<Record<string, number>> = {
   password_queue_full: 503,
   vault_unusable: 503,
 };
+
+/** The headers and the status of a refusal for a storage fault, which any route can meet. */
+export function faultAnswer(code: string): { status: number; headers: Record<string, string> } | null {
+  if (!isStorageFault(code)) return null;
+  const { status, retryAfterS } = FAULT_ANSWERS[code];
+  return { status, headers: retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) } };
+}
 
 /** What a route without a signed-in person works with. The vault stays closed: nothing here has a sealer or an opener. */
 export function machineContext(): WriteContext {
@@ -63,7 +71,8 @@ export async function answerMachine(work: () => Response | Promise<Response>): P
     response.headers.set("cache-control", NO_STORE["cache-control"]);
     return response;
   } catch (error) {
-    if (error instanceof OperationError) return refusal(error);
+    const known = asOperationError(error);
+    if (known instanceof OperationError) return refusal(known);
     process.stderr.write(`${inspect(error)}\n`);
     return refusal(new OperationError("internal"));
   }
@@ -77,12 +86,14 @@ export function methodNotAllowed(): Response {
 }
 
 function refusal(error: OperationError): Response {
-  const status = STATUS[error.code] ?? 500;
-  const known = STATUS[error.code] === undefined ? new OperationError("internal") : error;
+  const fault = faultAnswer(error.code);
+  const status = fault?.status ?? STATUS[error.code] ?? 500;
+  const known = fault || STATUS[error.code] !== undefined ? error : new OperationError("internal");
   const { code } = known;
   const message = sentenceOf(translator("en"), known);
   const headers = {
     ...NO_STORE,
+    ...fault?.headers,
     ...(known.code === "api_token_unknown" && { "www-authenticate": "Bearer" }),
   };
   return Response.json({ error: { code, message } }, { status, headers });

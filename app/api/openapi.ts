@@ -78,7 +78,14 @@ const text = (description: string, type: string) => ({
 
 const UNAUTHORISED = json("There is no token, or it is unknown, expired or revoked.", "Refusal");
 const FORBIDDEN = json("The token lacks the scope, or is for another gateway.", "Refusal");
-const FAULT = json("A fault of the console's own.", "Refusal");
+const OWN_FAULT = "A fault of the console's own, a damaged database or a failed disk.";
+const NOT_NOW = "The database is busy, read-only or not to be opened; `Retry-After` says when to ask again.";
+const DISK_FULL = "The disk that holds the database is full.";
+const FAULTS = {
+  500: json(OWN_FAULT, "Refusal"),
+  503: json(NOT_NOW, "Refusal"),
+  507: json(DISK_FULL, "Refusal"),
+};
 
 const CHECK: Json = {
   operationId: "check",
@@ -92,8 +99,13 @@ const CHECK: Json = {
     401: UNAUTHORISED,
     403: FORBIDDEN,
     404: json("There is no such gateway or agent.", "Refusal"),
-    500: FAULT,
-    503: json("Exit code 1: something is expired, missing or unreadable.", "CheckAnswer"),
+    ...FAULTS,
+    503: {
+      description: `Exit code 1: something is expired, missing or unreadable. Or a refusal: ${NOT_NOW}`,
+      content: {
+        "application/json": { schema: { anyOf: [refers("CheckAnswer").schema, refers("Refusal").schema] } },
+      },
+    },
   },
 };
 
@@ -106,7 +118,7 @@ const METRICS: Json = {
     200: text("The metrics, each with its help.", "text/plain"),
     401: UNAUTHORISED,
     403: FORBIDDEN,
-    500: FAULT,
+    ...FAULTS,
   },
 };
 
@@ -127,7 +139,7 @@ const CALENDAR: Json = {
   responses: {
     200: text("One event for each credential that ends.", "text/calendar"),
     404: json("There is no calendar at this address, or none any more.", "Refusal"),
-    500: FAULT,
+    ...FAULTS,
   },
 };
 
@@ -144,6 +156,9 @@ const RESOLVER: Json = {
     401: json("The token is unknown.", "ResolverRefusal"),
     403: json("The token was revoked.", "ResolverRefusal"),
     423: json("The vault does not open.", "ResolverRefusal"),
+    500: json(OWN_FAULT, "ResolverRefusal"),
+    503: json(NOT_NOW, "ResolverRefusal"),
+    507: json(DISK_FULL, "ResolverRefusal"),
   },
 };
 
@@ -156,7 +171,7 @@ const LIVE: Json = {
   responses: {
     200: json("A text that changes with everything that the status is made of.", "LiveAnswer"),
     401: json("Nobody is signed in.", "Refusal"),
-    500: FAULT,
+    ...FAULTS,
   },
 };
 

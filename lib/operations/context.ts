@@ -2,7 +2,7 @@ import type { Db } from "#db/client.ts";
 import { type Mutation, mutate as mutateDatabase, type Stamp, type Tx } from "#db/mutate.ts";
 import { type Actor, actorName } from "#lib/domain/actor.ts";
 import { type Permission, roleAllows } from "#lib/domain/role.ts";
-import { OperationError } from "#lib/operations/operation-error.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import type { Sealer } from "#lib/vault/sealer.ts";
 
 /** What an operation without secrets gets. `nowMs` stands still for the length of one request or command. */
@@ -26,14 +26,31 @@ export function requireVault({ sealer }: OperationContext): void {
   void sealer;
 }
 
-/** `mutate` of db/, stamped with the context's actor and time. */
+/**
+ * `mutate` of db/, stamped with the context's actor and time.
+ *
+ * Throws `disk_full` and the other storage faults; `write_unknown` when the disk failed after the work was done, because
+ * what SQLite had handed to the disk by then may be found there again after a crash.
+ */
 export function mutate<T>(ctx: WriteContext, work: (tx: Tx) => Mutation<T>): T {
   const stamp: Stamp = { actorKind: ctx.actor.kind, actor: actorName(ctx.actor), atMs: ctx.nowMs };
+  let isDone = false;
+  const noted = (tx: Tx): Mutation<T> => {
+    const outcome = work(tx);
+    isDone = true;
+    return outcome;
+  };
   try {
-    return mutateDatabase(ctx.db, stamp, work);
+    return mutateDatabase(ctx.db, stamp, noted as typeof work);
   } catch (error) {
-    throw refusedEnvelope(error) ?? error;
+    throw refusedEnvelope(error) ?? failedWrite(error, isDone);
   }
+}
+
+function failedWrite(error: unknown, isDone: boolean): unknown {
+  const known = asOperationError(error);
+  const isUnknown = isDone && known instanceof OperationError && known.code === "disk_failed";
+  return isUnknown ? new OperationError("write_unknown", {}, { cause: error }) : known;
 }
 
 /** What the schema's triggers say of an envelope under a key that was destroyed meanwhile, or that has sealed enough. */

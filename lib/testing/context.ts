@@ -34,8 +34,7 @@ export function actorOf(role: "owner" | "admin" | "operator" | "viewer"): Actor 
 }
 
 /** Everything an operation needs, with the real vault, as an owner unless said otherwise. */
-export function testContext(actor: Actor = OWNER): TestContext {
-  const folder = temporaryFolder();
+export function testContext(actor: Actor = OWNER, folder = temporaryFolder()): TestContext {
   const runtime = testRuntime(folder);
   initialiseVault(runtime.operationContext({ kind: "system" }, NOW_MS), runtime.config.keyringFile);
   const as = (other: Actor) => runtime.openingContext(other, NOW_MS);

@@ -1,6 +1,6 @@
-import { bearerToken } from "#app/_server/machine.ts";
+import { bearerToken, faultAnswer } from "#app/_server/machine.ts";
 import { gatewayOpeningContext, resolverDatabase } from "#app/_server/opening.ts";
-import { OperationError } from "#lib/operations/operation-error.ts";
+import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { identifyGateway, ResolveSecretsInput, resolveSecrets } from "#lib/operations/resolve-secrets.ts";
 
 export const dynamic = "force-dynamic";
@@ -20,11 +20,14 @@ export async function POST(request: Request): Promise<Response> {
     const answer = resolveSecrets(gatewayOpeningContext(caller.gatewayId), caller, input.data);
     return Response.json(answer, { headers: { "cache-control": "no-store" } });
   } catch (error) {
-    if (!(error instanceof OperationError)) throw error;
-    return refusal(error.code, STATUS[error.code] ?? 423);
+    const known = asOperationError(error);
+    if (!(known instanceof OperationError)) throw error;
+    return refusal(known.code, STATUS[known.code] ?? 423);
   }
 }
 
 function refusal(code: string, status: number): Response {
-  return Response.json({ error: { code } }, { status, headers: { "cache-control": "no-store" } });
+  const fault = faultAnswer(code);
+  const headers = { ...fault?.headers, "cache-control": "no-store" };
+  return Response.json({ error: { code } }, { status: fault?.status ?? status, headers });
 }
