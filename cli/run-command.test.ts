@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "#lib/config.ts";
-import { Runtime } from "#lib/runtime.ts";
 import { translator } from "#lib/messages.ts";
+import { Runtime } from "#lib/runtime.ts";
 import { testTerminal } from "#lib/testing/terminal.ts";
 
 const SECRET = "sk-ant-oat01-FAKE-typed-in-the-wrong-place";

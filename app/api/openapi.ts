@@ -188,8 +188,11 @@ const VAULT: Json = {
     409: json("The keyring is not sealed under a passphrase.", "Refusal"),
     413: json("The passphrase is too long.", "Refusal"),
     429: json("Too many attempts from this address, or in all.", "Refusal"),
-    500: FAULT,
-    503: json("The keyring is missing, damaged or another vault's, or too many ask.", "Refusal"),
+    ...FAULTS,
+    503: json(
+      `The keyring is missing, damaged or another vault's, or too many ask. Or: ${NOT_NOW}`,
+      "Refusal",
+    ),
   },
 };
 

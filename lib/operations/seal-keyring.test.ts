@@ -5,7 +5,7 @@ import { driveRotation } from "#lib/operations/drive-rotation.ts";
 import { holdOpened, isSealedHere } from "#lib/operations/open-keyring.ts";
 import { initialiseSealedVault, removeKeyringSeal, sealKeyring } from "#lib/operations/seal-keyring.ts";
 import { startRotation } from "#lib/operations/start-rotation.ts";
-import { actorOf, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { dropKey } from "#lib/vault/held-key.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
@@ -117,6 +117,7 @@ test("rotating a sealed keyring leaves it sealed under the same passphrase", asy
   await holdOpened(ctx, file, PASSPHRASE);
   const [before, id] = [JSON.parse(text()), readKeyringFile(file).current.id];
   startRotation(ctx, "keyring", file);
+  startRotation(ctx.as(TERMINAL), "keyring", file);
   await driveRotation(ctx, { keyringFile: file, holder: "here", clock: () => NOW_MS });
   expect(readKeyringFile(file).current.id).not.toBe(id);
   expect(JSON.parse(text())).toMatchObject({ version: 2, kdf: before.kdf });
