@@ -30,7 +30,7 @@ export function openConsole(store: unknown): BenchConsole {
   writeFileSync(storePath, `${JSON.stringify(store, null, 2)}\n`);
   const runtime = new Runtime(readConfig({ HOME: folder }));
   const ctx = runtime.openingContext({ kind: "system" }, Date.now());
-  initialiseVault(ctx, runtime.config.keyringFile);
+  initialiseVault(ctx, runtime.config.keyringSource);
   const { gatewayId } = addGateway(ctx, AddGatewayInput.parse({ name: "bench", stateDir }));
   return {
     folder,

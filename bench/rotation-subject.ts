@@ -24,10 +24,10 @@ export function rotationSubject(store: unknown, kind: RotationKind): Round {
     prepare() {
       bench = openConsole(store);
       importGateway(bench.ctx, bench.gatewayId);
-      const { keyringFile } = readConfig({ HOME: bench.folder });
-      startRotation(bench.ctx, kind, keyringFile);
+      const { keyringSource } = readConfig({ HOME: bench.folder });
+      startRotation(bench.ctx, kind, keyringSource);
       return async () => {
-        const ended = await driveRotation(bench.ctx, { keyringFile, holder: "bench", clock: Date.now });
+        const ended = await driveRotation(bench.ctx, { keyringSource, holder: "bench", clock: Date.now });
         if (ended?.state !== "done" || ended.unreadable > 0)
           throw new Error("The rotation did not end well.");
       };
@@ -41,7 +41,7 @@ export function rotationIn(home: string) {
   const runtime = new Runtime(readConfig({ HOME: home }));
   const context = () => runtime.openingContext({ kind: "system" }, Date.now());
   return {
-    start: () => startRotation(context(), "data_keys", runtime.config.keyringFile),
+    start: () => startRotation(context(), "data_keys", runtime.config.keyringSource),
     isRunning: () => findRunningRotation(runtime.db.reader) !== null,
     close: () => runtime.close(),
   };
@@ -51,7 +51,7 @@ export function rotationIn(home: string) {
 export function killedVault(store: unknown) {
   const bench = openConsole(store);
   importGateway(bench.ctx, bench.gatewayId);
-  const { keyringFile } = readConfig({ HOME: bench.folder });
+  const { keyringSource } = readConfig({ HOME: bench.folder });
   const reopened = <T>(look: (runtime: Runtime) => T): T => {
     const runtime = new Runtime(readConfig({ HOME: bench.folder }));
     try {
@@ -62,7 +62,7 @@ export function killedVault(store: unknown) {
   };
   return {
     home: bench.folder,
-    start: () => startRotation(bench.ctx, "data_keys", keyringFile),
+    start: () => startRotation(bench.ctx, "data_keys", keyringSource),
     /** Every secret by its place, opened; throws when one does not open. */
     secrets: () =>
       reopened((runtime) => openedSecrets(runtime.openingContext({ kind: "system" }, Date.now()))),
@@ -97,10 +97,10 @@ function stateOf(db: Db) {
 export async function driveIn(home: string, laterMs: number): Promise<number> {
   const runtime = new Runtime(readConfig({ HOME: home }));
   const clock = () => Date.now() + laterMs;
-  const { keyringFile } = runtime.config;
+  const { keyringSource } = runtime.config;
   const before = process.cpuUsage();
   const ctx = runtime.openingContext({ kind: "system" }, clock());
-  await driveRotation(ctx, { keyringFile, holder: `process ${process.pid}`, clock });
+  await driveRotation(ctx, { keyringSource, holder: `process ${process.pid}`, clock });
   const { user, system } = process.cpuUsage(before);
   runtime.close();
   return (user + system) / 1000;

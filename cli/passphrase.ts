@@ -27,10 +27,10 @@ export async function readNewPassphrase(input: Asking): Promise<SecretText> {
  * left to be refused where it needs the vault.
  */
 export async function openForCommand(input: CommandInput): Promise<void> {
-  const { keyringFile, passphraseFile } = input.runtime.config;
-  if (!isSealedHere(keyringFile)) return;
+  const { keyringSource, passphraseFile } = input.runtime.config;
+  if (!isSealedHere(keyringSource)) return;
   if (passphraseFile === null && !isTerminal(input.stdin)) return;
   const passphrase =
     passphraseFile === null ? await readPassphrase(input) : readPassphraseFile(passphraseFile);
-  await holdOpened(input.runtime, keyringFile, passphrase);
+  await holdOpened(input.runtime, keyringSource, passphrase);
 }

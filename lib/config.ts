@@ -6,6 +6,8 @@ export type Config = {
   dataDir: string;
   databaseFile: string;
   keyringFile: string;
+  /** Where the keyring is read: that file, or the program that `CLAWKEEP_KEYRING_COMMAND` names, and then no file. */
+  keyringSource: string | KeyringCommand;
   /** Holds the passphrase of a sealed keyring, for a start without a person, such as a credential of systemd. */
   passphraseFile: string | null;
   /** Said by the operator when gateways reach the console by another address than `serve` listens on. */
@@ -18,14 +20,18 @@ export type Config = {
   gatewayNode: string | null;
 };
 
+/** Its words, none when they could not be understood, and the variables it gets. */
+type KeyringCommand = { argv: readonly string[]; env: Readonly<Record<string, string>> };
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the configuration from environment variables.
  *
  * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
- * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_PASSPHRASE_FILE`; `CLAWKEEP_URL`;
- * `CLAWKEEP_TLS_CERT` and `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`. An empty variable counts as
+ * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_KEYRING_COMMAND`, a JSON array, in the place of such a
+ * file, and `CLAWKEEP_KEYRING_COMMAND_ENV`; `CLAWKEEP_PASSPHRASE_FILE`; `CLAWKEEP_URL`; `CLAWKEEP_TLS_CERT` and
+ * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`. An empty variable counts as
  * absent, and the variables by which other programs find a proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
@@ -35,12 +41,14 @@ export function readConfig(env: Environment = processEnvironment()): Config {
   const dataDir = path.resolve(
     /* turbopackIgnore: true */ env.CLAWKEEP_DATA_DIR || path.join(dataHome, "clawkeep"),
   );
+  const keyringFile = path.resolve(
+    /* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json"),
+  );
   return {
     dataDir,
     databaseFile: path.join(dataDir, "clawkeep.sqlite"),
-    keyringFile: path.resolve(
-      /* turbopackIgnore: true */ env.CLAWKEEP_KEYRING || path.join(configHome, "clawkeep/keyring.json"),
-    ),
+    keyringFile,
+    keyringSource: env.CLAWKEEP_KEYRING_COMMAND ? keyringCommand(env) : keyringFile,
     passphraseFile: env.CLAWKEEP_PASSPHRASE_FILE
       ? path.resolve(/* turbopackIgnore: true */ env.CLAWKEEP_PASSPHRASE_FILE)
       : null,
@@ -57,6 +65,27 @@ function userHome(): string {
     return os.homedir();
   } catch {
     return "/nonexistent";
+  }
+}
+
+/** What a program needs to find its own settings and credentials; `CLAWKEEP_KEYRING_COMMAND_ENV` names more. */
+const COMMAND_VARIABLES = ["HOME", "XDG_RUNTIME_DIR", "CREDENTIALS_DIRECTORY"];
+
+function keyringCommand(env: Environment): KeyringCommand {
+  const more = (env.CLAWKEEP_KEYRING_COMMAND_ENV ?? "").split(/[\s,]+/);
+  const passed = [...COMMAND_VARIABLES, ...more].flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { argv: wordsOf(env.CLAWKEEP_KEYRING_COMMAND ?? ""), env: Object.fromEntries(passed) };
+}
+
+function wordsOf(text: string): string[] {
+  try {
+    const words: unknown = JSON.parse(text);
+    return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : [];
+  } catch {
+    return [];
   }
 }
 

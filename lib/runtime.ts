@@ -10,16 +10,23 @@ import type { OperationContext } from "#lib/operations/context.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
-import { dropKey, type Held, heldKey } from "#lib/vault/held-key.ts";
+import type { Held } from "#lib/vault/held-key.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import {
+  forgetKeyring,
+  heldFor,
+  type KeyringSource,
+  nameOfSource,
+  readKeyring,
+  readKeyringAnew,
+} from "#lib/vault/keyring-source.ts";
 import { openVault, type Vault } from "#lib/vault/vault.ts";
 
 /** One process's hold on its database and vault. Both open on first use, so a build needs neither. */
 export class Runtime {
   readonly config: Config;
   #db: Db | undefined;
-  #vault: { opened: Vault; held: Held } | undefined;
+  #vault: { opened: Vault; held: Held | null } | undefined;
 
   constructor(config: Config = readConfig()) {
     this.config = config;
@@ -32,11 +39,11 @@ export class Runtime {
 
   /** Throws OperationError `vault_uninitialised`, `vault_sealed`, `keyring_*`: what is wrong and what to do about it. */
   get vault(): Vault {
-    const { keyringFile } = this.config;
-    const held = heldKey(keyringFile);
+    const { keyringSource } = this.config;
+    const held = heldFor(keyringSource);
     // Locked, or unsealed anew, since it was opened: what it opened with is not to be used any more.
     if (this.#vault?.held !== held) this.#vault = undefined;
-    this.#vault ??= { opened: openRuntimeVault(this.db, keyringFile), held };
+    this.#vault ??= { opened: openRuntimeVault(this.db, keyringSource), held };
     return this.#vault.opened;
   }
 
@@ -79,7 +86,7 @@ export class Runtime {
     this.#db?.close();
     this.#db = undefined;
     this.#vault = undefined;
-    dropKey(this.config.keyringFile);
+    forgetKeyring(this.config.keyringSource);
   }
 }
 
@@ -88,21 +95,26 @@ export function tellPagesOfFaults(): void {
   nameDriverErrors("digest", faultDigest);
 }
 
-function openRuntimeVault(db: Db, keyringFile: string): Vault {
-  const read = () => readKeys(db, keyringFile);
+function openRuntimeVault(db: Db, keyringSource: KeyringSource): Vault {
+  // What a key is missing for may be a keyring that a program prints otherwise by now.
+  const read = () => readKeys(db, keyringSource, readKeyringAnew);
   try {
-    const { keyring, rows } = read();
+    const { keyring, rows } = readKeys(db, keyringSource, readKeyring);
     return openVault(keyring, rows, { read, newestSealKeyId: () => newestSealKeyId(db.reader) });
   } catch (error) {
     throw asOperationError(error);
   }
 }
 
-function readKeys(db: Db, keyringFile: string): { keyring: Keyring; rows: DataKeyRow[] } {
+function readKeys(
+  db: Db,
+  keyringSource: KeyringSource,
+  readIt: typeof readKeyring,
+): { keyring: Keyring; rows: DataKeyRow[] } {
   const vaultId = findSetting(db.reader, "vault_id");
   if (vaultId === null) throw new OperationError("vault_uninitialised");
-  const keyring = readKeyringFile(keyringFile);
+  const keyring = readIt(keyringSource);
   if (keyring.vaultId !== vaultId)
-    throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+    throw new OperationError("keyring_of_another_vault", { file: nameOfSource(keyringSource) });
   return { keyring, rows: listDataKeys(db.reader) };
 }

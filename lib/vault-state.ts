@@ -12,7 +12,7 @@ export type VaultTrouble = { isOpen: boolean; refusal: OperationError };
 export function vaultTrouble(runtime: Runtime): VaultTrouble | null {
   const refusal = openingRefusal(runtime);
   if (refusal) return { isOpen: false, refusal };
-  const next = keyringRefusal(runtime, runtime.config.keyringFile);
+  const next = keyringRefusal(runtime, runtime.config.keyringSource);
   // Sealing it is what an owner did on purpose, and was told that this process stays open.
   return next === null || next.code === "vault_sealed" ? null : { isOpen: true, refusal: next };
 }

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<AuditFormat, string>> = {
 };
 
 /** Where the keyring is that signs and checks checkpoints. */
-export const keyringFile = (): string => runtime().config.keyringFile;
+export const keyringSource = () => runtime().config.keyringSource;
 
 /** Answers with the rows that a form asked for, as fast as they are taken. */
 export function answerAuditExport(request: Request): Promise<Response> {
@@ -43,7 +43,7 @@ export function answerAuditExport(request: Request): Promise<Response> {
 export function answerAuditCheckpoint(): Promise<Response> {
   return answerMachine(async () => {
     const ctx = await downloadContext();
-    const { rows, document } = makeAuditCheckpoint(ctx, keyringFile());
+    const { rows, document } = makeAuditCheckpoint(ctx, keyringSource());
     return download(document, `clawkeep-audit-checkpoint-${rows}.json`, "application/json");
   });
 }

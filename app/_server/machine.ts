@@ -61,7 +61,7 @@ export function bearerToken(request: Request): string {
 }
 
 export function healthOfConsole(): ConsoleHealth {
-  return consoleHealth(runtime(), runtime().config.keyringFile);
+  return consoleHealth(runtime(), runtime().config.keyringSource);
 }
 
 /** Answers a machine; kept by no cache. A refusal is its code and sentence, a bug says only that it is one. */

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { accountContext, visitorContext } from "#app/_server/context.ts";
 import { invalidInput, refused } from "#app/_server/form-state.ts";
 import { peerAddress } from "#app/_server/sign-in.ts";
-import { keyringFile } from "#app/_server/vault.ts";
+import { keyringSource } from "#app/_server/vault.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { KeyringPassphrase } from "#lib/operations/open-keyring.ts";
 import { lockVault, unsealVault } from "#lib/operations/unseal-vault.ts";
@@ -17,7 +17,7 @@ export async function unsealAction(_previous: FormState, form: FormData): Promis
   const input = UnsealInput.safeParse({ passphrase: form.get("passphrase") });
   if (!input.success) return invalidInput(input.error);
   try {
-    await unsealVault(ctx, keyringFile(), { ...input.data, address: await peerAddress() });
+    await unsealVault(ctx, keyringSource(), { ...input.data, address: await peerAddress() });
   } catch (error) {
     return refused(error);
   }
@@ -27,7 +27,7 @@ export async function unsealAction(_previous: FormState, form: FormData): Promis
 export async function lockVaultAction(_previous: FormState, _form: FormData): Promise<FormState> {
   const ctx = await accountContext();
   try {
-    lockVault(ctx, keyringFile());
+    lockVault(ctx, keyringSource());
   } catch (error) {
     return refused(error);
   }

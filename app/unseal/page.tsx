@@ -60,13 +60,14 @@ async function UnsealForm() {
 
 async function Open() {
   const t = await getT("vault_state");
+  const canLock = canLockVault();
   const isOwner = (await sessionActor())?.role === "owner";
   return (
     <>
       <Callout tone="success" title={t("open")}>
-        {t("open_means")}
+        {canLock ? t("open_means") : t("open_plain")}
       </Callout>
-      {isOwner && canLockVault() && (
+      {isOwner && canLock && (
         <ActionForm action={lockVaultAction}>
           <p className="text-fg-muted text-sm">{t("lock_means")}</p>
           <SubmitButton variant="secondary" pendingLabel={t("working")}>

@@ -18,7 +18,7 @@ export const auditVerify: Command = {
   async run({ args, runtime, context, stdout, t }) {
     const { values } = parseArgs({ args, options: { checkpoint: TEXT, json: SWITCH }, strict: true });
     const checkpoint = values.checkpoint === undefined ? undefined : readCheckpoint(values.checkpoint);
-    const verdict = await verifyAudit(context(), runtime.config.keyringFile, checkpoint);
+    const verdict = await verifyAudit(context(), runtime.config.keyringSource, checkpoint);
     if (values.json) printJson(stdout, { whole: verdict.bad === null, ...verdict });
     else printLines(stdout, linesOf(verdict, t));
     return verdict.bad === null ? EXIT.done : EXIT.refused;
@@ -31,7 +31,7 @@ export const auditCheckpoint: Command = {
 
   run({ args, runtime, context, stdout, stderr, t, nowMs }) {
     const { values } = parseArgs({ args, options: { out: TEXT }, strict: true });
-    const { rows, document } = makeAuditCheckpoint(context(), runtime.config.keyringFile);
+    const { rows, document } = makeAuditCheckpoint(context(), runtime.config.keyringSource);
     if (values.out === undefined) {
       stdout.write(document);
       return EXIT.done;

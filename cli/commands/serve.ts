@@ -57,7 +57,8 @@ export const serve: Command = {
     }
     recordConsoleUrl(ctx, socket ? `unix:${socket}` : consoleUrl);
 
-    if (vault.created) stdout.write(`${t("cli.serve.vault_created", { file: config.keyringFile })}\n`);
+    if (vault.created && typeof config.keyringSource === "string")
+      stdout.write(`${t("cli.serve.vault_created", { file: config.keyringFile })}\n`);
     stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);
     if (isVaultSealed(runtime)) stdout.write(`${t("cli.serve.sealed", { url: `${consoleUrl}/unseal` })}\n`);
     if (vault.refusal && vault.refusal.code !== "vault_sealed")

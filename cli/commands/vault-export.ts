@@ -18,7 +18,7 @@ export const vaultExport: Command = {
     const { values, positionals } = parseArgs({ args, options: SEAL, allowPositionals: true, strict: true });
     const file = onlyArgument("FILE", positionals);
     const seal = await sealOf(input, values);
-    await exportKeyringTo(context(), runtime.config.keyringFile, { file, seal });
+    await exportKeyringTo(context(), runtime.config.keyringSource, { file, seal });
     printLines(stdout, [t("cli.vault.export.made", { file })]);
     printLines(stderr, [t("cli.vault.export.keep")]);
     return EXIT.done;

@@ -25,9 +25,9 @@ export const vaultRotate: Command = {
     }
     if (values.cancel) return cancel(input);
     const ctx = openingContext(input.runtime, input.context());
-    const { keyringFile } = input.runtime.config;
+    const { keyringSource } = input.runtime.config;
     const kind = values["data-keys"] ? "data_keys" : "keyring";
-    if (!values.resume) startRotation(ctx, kind, keyringFile, HOLDER);
+    if (!values.resume) startRotation(ctx, kind, keyringSource, HOLDER);
     const rotation = await driven(input, ctx);
     if (!rotation) throw new OperationError("rotation_not_running");
     if (values.json) printJson(input.stdout, documentOf(rotation));
@@ -50,7 +50,7 @@ async function driven({ runtime, stderr, t }: CommandInput, ctx: ReturnType<type
   process.once("SIGTERM", stop);
   try {
     return await driveRotation(ctx, {
-      keyringFile: runtime.config.keyringFile,
+      keyringSource: runtime.config.keyringSource,
       holder: HOLDER,
       clock: Date.now,
       signal: stopping.signal,

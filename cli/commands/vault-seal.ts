@@ -9,13 +9,13 @@ export const vaultSeal: Command = {
   async run(input) {
     const { args, runtime, context, stdout, stderr, t } = input;
     const { values } = parseArgs({ args, options: { remove: SWITCH }, strict: true });
-    const { keyringFile } = runtime.config;
+    const { keyringFile, keyringSource } = runtime.config;
     if (values.remove) {
-      await removeKeyringSeal(context(), keyringFile, await readPassphrase(input));
+      await removeKeyringSeal(context(), keyringSource, await readPassphrase(input));
       printLines(stdout, [t("cli.vault.seal.removed", { file: keyringFile })]);
       return EXIT.done;
     }
-    await sealKeyring(context(), keyringFile, await readNewPassphrase(input));
+    await sealKeyring(context(), keyringSource, await readNewPassphrase(input));
     printLines(stdout, [t("cli.vault.seal.done", { file: keyringFile })]);
     printLines(stderr, [t("cli.vault.seal.means")]);
     return EXIT.done;

@@ -18,13 +18,14 @@ export const vaultInit: Command = {
   async run(input) {
     const { args, runtime, context, stdout, stderr, t } = input;
     const { values } = parseArgs({ args, options: { "passphrase-stdin": SWITCH }, strict: true });
-    const file = runtime.config.keyringFile;
+    const { keyringFile, keyringSource } = runtime.config;
     const isSealed = values["passphrase-stdin"] ?? false;
-    const { created, keyringFile } = isSealed
-      ? await initialiseSealedVault(context(), file, await readNewPassphrase(input))
-      : initialiseVault(context(), file);
+    const { created } = isSealed
+      ? await initialiseSealedVault(context(), keyringSource, await readNewPassphrase(input))
+      : initialiseVault(context(), keyringSource);
     printLines(stdout, [t(created ? "cli.vault.created" : "cli.vault.exists"), ...places(input)]);
-    if (created) printLines(stderr, [t("cli.vault.back_up", { file: keyringFile })]);
+    if (created && typeof keyringSource === "string")
+      printLines(stderr, [t("cli.vault.back_up", { file: keyringFile })]);
     if (isSealed) printLines(stderr, [t("cli.vault.seal.means")]);
     return EXIT.done;
   },
@@ -50,6 +51,11 @@ export const vaultStatus: Command = {
 };
 
 function places({ runtime, t }: CommandInput): string[] {
-  const { keyringFile, databaseFile } = runtime.config;
-  return [fact(t, t("cli.vault.keyring"), keyringFile), fact(t, t("cli.vault.database"), databaseFile)];
+  const { keyringSource, databaseFile } = runtime.config;
+  const keyring =
+    typeof keyringSource === "string"
+      ? keyringSource
+      : // Its arguments may say more than a screen should.
+        t("cli.vault.command", { command: keyringSource.argv[0] ?? "" });
+  return [fact(t, t("cli.vault.keyring"), keyring), fact(t, t("cli.vault.database"), databaseFile)];
 }

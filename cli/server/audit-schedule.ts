@@ -20,7 +20,7 @@ export function startAuditSchedule(
     try {
       if (isVaultSealed(runtime)) return;
       const ctx = runtime.operationContext({ kind: "system" }, Date.now());
-      keepDailyCheckpoint(ctx, runtime.config.keyringFile);
+      keepDailyCheckpoint(ctx, runtime.config.keyringSource);
     } catch (error) {
       report(error);
     }

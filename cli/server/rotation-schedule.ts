@@ -23,7 +23,7 @@ export function startRotationSchedule(
     const ctx = systemOpeningContext(runtime, Date.now());
     if (!isRotationLeft(ctx)) return;
     const drive = {
-      keyringFile: runtime.config.keyringFile,
+      keyringSource: runtime.config.keyringSource,
       holder: `server ${process.pid}`,
       clock: Date.now,
       signal: stopping.signal,

@@ -15,12 +15,12 @@ export type VaultStart = { created: boolean; refusal: OperationError | null };
  * a vault there is nothing to read, so then a keyring that cannot be used is thrown.
  */
 export async function startVault(runtime: Runtime, nowMs: number): Promise<VaultStart> {
-  const { keyringFile, passphraseFile } = runtime.config;
+  const { keyringSource, passphraseFile } = runtime.config;
   const ctx = runtime.operationContext({ kind: "system" }, nowMs);
   try {
-    if (passphraseFile !== null && isSealedHere(keyringFile))
-      await unsealFromFile(ctx, keyringFile, passphraseFile);
-    const { created } = initialiseVault(ctx, keyringFile);
+    if (passphraseFile !== null && isSealedHere(keyringSource))
+      await unsealFromFile(ctx, keyringSource, passphraseFile);
+    const { created } = initialiseVault(ctx, keyringSource);
     return { created, refusal: vaultTrouble(runtime)?.refusal ?? null };
   } catch (error) {
     const refusal = asOperationError(error);

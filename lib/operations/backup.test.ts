@@ -120,10 +120,10 @@ test("without the keyring in it, a backup needs the keyring in its place, and no
   const restore = (places: typeof without) =>
     restoreBackup(WHO, places, file, { opening: OPENING, keepTokens: false });
   await expect(restore(without)).rejects.toMatchObject({ code: "keyring_missing" });
-  const other = { ...elsewhere(), keyringFile: testContext(TERMINAL).runtime.config.keyringFile };
+  const other = { ...elsewhere(), keyringSource: testContext(TERMINAL).runtime.config.keyringFile };
   await expect(restore(other)).rejects.toMatchObject({ code: "backup_keyring_other" });
   expect([...filesBelow(without.dataDir), ...filesBelow(other.dataDir)]).toEqual([]);
-  const own = { ...elsewhere(), keyringFile: config.keyringFile };
+  const own = { ...elsewhere(), keyringSource: config.keyringFile };
   expect(await restore(own)).toMatchObject({ hasKeyring: false, dataKeys: 2 });
   expect(audited(ctx)).toContain("backup.made");
 });
@@ -186,7 +186,7 @@ test("nothing that is there is overwritten: not a file, a database or a keyring"
   const restore = (places: typeof config) =>
     restoreBackup(WHO, places, file, { opening: OPENING, keepTokens: false });
   await expect(restore(config)).rejects.toMatchObject({ code: "restore_not_empty" });
-  const taken = { ...elsewhere(), keyringFile: config.keyringFile };
+  const taken = { ...elsewhere(), keyringSource: config.keyringFile };
   await expect(restore(taken)).rejects.toMatchObject({ code: "restore_keyring_exists" });
   expect(existsSync(taken.databaseFile)).toBe(false);
 });

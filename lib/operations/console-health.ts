@@ -6,7 +6,7 @@ import { findSetting } from "#db/repositories/settings.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
 import { isSealedHere } from "#lib/operations/open-keyring.ts";
 import { keyringMatches } from "#lib/vault/keyring.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { type KeyringSource, readKeyring } from "#lib/vault/keyring-source.ts";
 
 export type ConsoleHealth = {
   version: string;
@@ -20,16 +20,16 @@ export type ConsoleHealth = {
  *
  * For machines that ask every few seconds: no data key is unwrapped and nothing is opened.
  */
-export function consoleHealth(ctx: Pick<WriteContext, "db">, keyringFile: string): ConsoleHealth {
-  const isVaultSealed = isSealedHere(keyringFile);
-  return { version: packageVersion(), isVaultReady: isVaultReady(ctx, keyringFile), isVaultSealed };
+export function consoleHealth(ctx: Pick<WriteContext, "db">, keyringSource: KeyringSource): ConsoleHealth {
+  const isVaultSealed = isSealedHere(keyringSource);
+  return { version: packageVersion(), isVaultReady: isVaultReady(ctx, keyringSource), isVaultSealed };
 }
 
-function isVaultReady({ db }: Pick<WriteContext, "db">, keyringFile: string): boolean {
+function isVaultReady({ db }: Pick<WriteContext, "db">, keyringSource: KeyringSource): boolean {
   const vaultId = findSetting(db.reader, "vault_id");
   if (vaultId === null) return false;
   try {
-    const keyring = readKeyringFile(keyringFile);
+    const keyring = readKeyring(keyringSource);
     const wrappedBy = listDataKeys(db.reader).map((key) => key.keyringKeyId);
     return (
       keyringMatches(keyring, vaultId) &&

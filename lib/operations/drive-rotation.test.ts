@@ -25,7 +25,7 @@ function filled(count = 150) {
   const { keyringFile } = ctx.runtime.config;
   const start = (kind: RotationKind) => startRotation(ctx, kind, keyringFile);
   const drive = (more: Partial<Parameters<typeof driveRotation>[1]> = {}) =>
-    driveRotation(ctx, { keyringFile, holder: "here", clock: () => NOW_MS, ...more });
+    driveRotation(ctx, { keyringSource: keyringFile, holder: "here", clock: () => NOW_MS, ...more });
   return { ctx, envelopes, keyringFile, start, drive, secrets: openAll(ctx) };
 }
 
@@ -165,9 +165,9 @@ describe("a rotation", () => {
     expect(findLastRotation(ctx.db.reader)).toBeNull();
     start("data_keys");
     expect(() => cancelRotation(theirs)).toThrow(code("forbidden"));
-    await expect(driveRotation(theirs, { keyringFile, holder: "x", clock: () => NOW_MS })).rejects.toThrow(
-      code("forbidden"),
-    );
+    await expect(
+      driveRotation(theirs, { keyringSource: keyringFile, holder: "x", clock: () => NOW_MS }),
+    ).rejects.toThrow(code("forbidden"));
     expect(findLastRotation(ctx.db.reader)).toMatchObject({ state: "running", done: 0 });
   });
 

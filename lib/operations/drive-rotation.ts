@@ -17,12 +17,13 @@ import { asOperationError, OperationError } from "#lib/operations/operation-erro
 import { resealBatch, START, type Walk } from "#lib/operations/reseal-batch.ts";
 import { addKeyringKey, dropUnusedKeyringKeys, rewrapOne } from "#lib/operations/rewrap-data-keys.ts";
 import { ROTATION_LEASE_MS } from "#lib/operations/start-rotation.ts";
+import type { KeyringSource } from "#lib/vault/keyring-source.ts";
 
 /** After each batch the database is left alone this many times as long as the batch took. */
 const REST_FACTOR = 2;
 
 export type RotationDrive = {
-  keyringFile: string;
+  keyringSource: KeyringSource;
   /** Names this process among those that could drive. */
   holder: string;
   clock: () => number;
@@ -76,12 +77,12 @@ async function rotateKeyring(driven: Driven): Promise<Progress> {
   const { ctx, drive, rotation } = driven;
   if (isStopped(driven)) return "stopped";
   // The file is written with the database's write lock and the lease held: two writers could each lose the other's key.
-  step(driven, "add", () => addKeyringKey(ctx, drive.keyringFile, rotation.targetId));
+  step(driven, "add", () => addKeyringKey(ctx, drive.keyringSource, rotation.targetId));
   let unreadable = 0;
   for (const { id } of listDataKeys(ctx.db.reader)) {
     if (isStopped(driven)) return "stopped";
     const outcome = step(driven, "rewrap", (tx) => {
-      const rewrapped = rewrapOne(ctx, tx, drive.keyringFile, id);
+      const rewrapped = rewrapOne(ctx, tx, drive.keyringSource, id);
       noteRotated(tx, rotation.id, rewrapped === "moved" ? 1 : 0);
       return rewrapped;
     });
@@ -89,7 +90,7 @@ async function rotateKeyring(driven: Driven): Promise<Progress> {
     await rest(driven, 1);
   }
   // Also those that a cancelled rotation left: what no row is wrapped under opens nothing.
-  step(driven, "drop", () => dropUnusedKeyringKeys(ctx, drive.keyringFile));
+  step(driven, "drop", () => dropUnusedKeyringKeys(ctx, drive.keyringSource));
   return unreadable;
 }
 

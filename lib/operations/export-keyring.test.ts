@@ -96,7 +96,7 @@ async function fromBefore(ctx: TestContext) {
   const file = await exported(ctx);
   const { keyringFile } = ctx.runtime.config;
   startRotation(ctx, "keyring", keyringFile);
-  await driveRotation(ctx, { keyringFile, holder: "here", clock: () => NOW_MS });
+  await driveRotation(ctx, { keyringSource: keyringFile, holder: "here", clock: () => NOW_MS });
   return readExportFile(file);
 }
 

@@ -8,6 +8,7 @@ import { requireStepUp } from "#lib/operations/step-up.ts";
 import { type AgeSeal, ageText } from "#lib/vault/age-file.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
 import { keyringText } from "#lib/vault/keyring-format.ts";
+import type { KeyringSource } from "#lib/vault/keyring-source.ts";
 
 /**
  * The keyring as text that only these recipients open, in the age format with its armour: what `clawkeep vault recover`
@@ -15,13 +16,13 @@ import { keyringText } from "#lib/vault/keyring-format.ts";
  */
 export async function exportKeyring(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   recipients: readonly string[],
 ): Promise<string> {
   authorise(ctx.actor, "key:manage");
   const seal = { recipients };
   try {
-    const keyring = readOwnKeyring(ctx, keyringFile);
+    const keyring = readOwnKeyring(ctx, keyringSource);
     const text = await ageText(Buffer.from(keyringText(keyring)), seal);
     record(ctx, keyring, seal);
     return text;
@@ -33,14 +34,14 @@ export async function exportKeyring(
 /** Writes the same to a new private file, whole or not at all. `backup_file_exists` when something is there. */
 export async function exportKeyringTo(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   { file, seal }: { file: string; seal: AgeSeal },
   onStep?: OnStep,
 ): Promise<void> {
   authorise(ctx.actor, "key:manage");
   const target = path.resolve(file);
   try {
-    const keyring = readOwnKeyring(ctx, keyringFile);
+    const keyring = readOwnKeyring(ctx, keyringSource);
     const text = new Blob([keyringText(keyring)]);
     await writeSealedFile(target, text.stream(), seal, onStep);
     recordFile(ctx, keyring, seal, target);

@@ -10,7 +10,7 @@ test("a keyring that opens every data key is told with its keys, and none of the
   const { current } = readKeyringFile(keyringFile);
   const report = inspectKeyring(ctx, keyringFile);
   const key = { id: current.id, createdAtMs: Date.parse(current.createdAt), isCurrent: true, wraps: 2 };
-  expect(report).toEqual({ opens: true, keys: [key] });
+  expect(report).toEqual({ source: keyringFile, opens: true, keys: [key] });
   expect(JSON.stringify(report)).not.toContain(current.key.export().toString("base64url"));
 });
 

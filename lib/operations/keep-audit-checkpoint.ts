@@ -9,7 +9,7 @@ import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { signCheckpoint } from "#lib/vault/audit-checkpoint.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { type KeyringSource, readKeyring } from "#lib/vault/keyring-source.ts";
 
 /** A signed statement of how long the log is and what its newest chain value is. */
 export type AuditCheckpoint = { rows: number; document: string };
@@ -18,9 +18,9 @@ export type AuditCheckpoint = { rows: number; document: string };
 const EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Signs a checkpoint of the audit log as it is now, keeps it, and hands it over to be kept elsewhere. */
-export function makeAuditCheckpoint(ctx: WriteContext, keyringFile: string): AuditCheckpoint {
+export function makeAuditCheckpoint(ctx: WriteContext, keyringSource: KeyringSource): AuditCheckpoint {
   authorise(ctx.actor, "audit:export");
-  const keyring = openKeyring(keyringFile);
+  const keyring = openKeyring(keyringSource);
   return mutate(ctx, (tx) => {
     const checkpoint = sign(ctx, tx, keyring);
     return { result: checkpoint, audit: entryOf(checkpoint) };
@@ -31,9 +31,9 @@ export function makeAuditCheckpoint(ctx: WriteContext, keyringFile: string): Aud
  * Makes the checkpoint of the day unless there is one, or nothing happened since. However many processes there are, one
  * makes it: they look within the transaction. Null when none was due.
  */
-export function keepDailyCheckpoint(ctx: WriteContext, keyringFile: string): AuditCheckpoint | null {
+export function keepDailyCheckpoint(ctx: WriteContext, keyringSource: KeyringSource): AuditCheckpoint | null {
   authorise(ctx.actor, "audit:export");
-  const keyring = openKeyring(keyringFile);
+  const keyring = openKeyring(keyringSource);
   return mutate(ctx, (tx) => {
     const last = listCheckpoints(tx).at(-1);
     // The row about the last checkpoint is no reason for the next.
@@ -60,9 +60,9 @@ const entryOf = ({ rows }: AuditCheckpoint) => ({
   details: { rows },
 });
 
-function openKeyring(file: string): Keyring {
+function openKeyring(source: KeyringSource): Keyring {
   try {
-    return readKeyringFile(file);
+    return readKeyring(source);
   } catch (error) {
     throw asOperationError(error);
   }

@@ -34,7 +34,7 @@ export type BackupWish = { file: string; seal: AgeSeal; withKeyring: boolean };
  */
 export async function makeBackup(
   ctx: WriteContext,
-  { dataDir, keyringFile }: Pick<Config, "dataDir" | "keyringFile">,
+  { dataDir, keyringSource }: Pick<Config, "dataDir" | "keyringSource">,
   { file, seal, withKeyring }: BackupWish,
   onStep: OnStep = () => undefined,
 ): Promise<BackupManifest> {
@@ -46,7 +46,7 @@ export async function makeBackup(
     checkSeal(seal);
     if (ctx.actor.kind === "user") takeProof(ctx, seal);
     removeLeftDrafts(dataDir);
-    const keyring = withKeyring ? Buffer.from(keyringText(readOwnKeyring(ctx, keyringFile))) : null;
+    const keyring = withKeyring ? Buffer.from(keyringText(readOwnKeyring(ctx, keyringSource))) : null;
     const audit = auditExtent(ctx.db);
     copyDatabase(ctx.db, copy);
     onStep("copied");

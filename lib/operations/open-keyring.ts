@@ -5,8 +5,14 @@ import type { WriteContext } from "#lib/operations/context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { holdKey } from "#lib/vault/held-key.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { readKeyringFile, readSealedKeyring } from "#lib/vault/keyring-file.ts";
 import { deriveSealingKey, type SealingKey } from "#lib/vault/keyring-passphrase.ts";
+import {
+  type KeyringSource,
+  nameOfSource,
+  readKeyring,
+  readSealed,
+  writableFile,
+} from "#lib/vault/keyring-source.ts";
 import { readPrivateText } from "#lib/vault/private-file.ts";
 import { openSealedKeyring } from "#lib/vault/sealed-keyring.ts";
 import { VaultError } from "#lib/vault/vault-error.ts";
@@ -19,9 +25,9 @@ export const KeyringPassphrase = z
   .transform((text) => new SecretText(text));
 
 /** True when the keyring file is sealed under a passphrase that this process does not have. Whatever else is wrong is no. */
-export function isSealedHere(keyringFile: string): boolean {
+export function isSealedHere(keyringSource: KeyringSource): boolean {
   try {
-    readKeyringFile(keyringFile);
+    readKeyring(keyringSource);
     return false;
   } catch (error) {
     return error instanceof VaultError && error.code === "vault_sealed";
@@ -29,19 +35,22 @@ export function isSealedHere(keyringFile: string): boolean {
 }
 
 /** True when the keyring file is sealed under a passphrase, whether or not this process has it. */
-export function hasPassphrase(keyringFile: string): boolean {
+export function hasPassphrase(keyringSource: KeyringSource): boolean {
   try {
-    return readSealedKeyring(keyringFile) !== null;
+    return readSealed(keyringSource) !== null;
   } catch {
     return false;
   }
 }
 
 /** What is wrong with the keyring file of this database's vault, or null. No data key is unwrapped. */
-export function keyringRefusal({ db }: Pick<WriteContext, "db">, keyringFile: string): OperationError | null {
+export function keyringRefusal(
+  { db }: Pick<WriteContext, "db">,
+  keyringSource: KeyringSource,
+): OperationError | null {
   try {
-    const { vaultId } = readKeyringFile(keyringFile);
-    refuseOther({ db }, vaultId, keyringFile);
+    const { vaultId } = readKeyring(keyringSource);
+    refuseOther({ db }, vaultId, keyringSource);
     return null;
   } catch (error) {
     const known = asOperationError(error);
@@ -66,7 +75,7 @@ export function readPassphraseFile(file: string): SecretText {
   return new SecretText(text);
 }
 
-export type OpenedKeyring = { keyring: Keyring; key: SealingKey };
+export type OpenedKeyring = { file: string; keyring: Keyring; key: SealingKey };
 
 /**
  * Opens a sealed keyring file with its passphrase.
@@ -76,27 +85,28 @@ export type OpenedKeyring = { keyring: Keyring; key: SealingKey };
  */
 export async function openSealedFile(
   ctx: Pick<WriteContext, "db">,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   passphrase: SecretText,
 ): Promise<OpenedKeyring> {
-  const sealed = readSealedKeyring(keyringFile);
-  if (!sealed) throw new OperationError("keyring_not_sealed", { file: keyringFile });
-  refuseOther(ctx, sealed.vaultId, keyringFile);
+  const sealed = readSealed(keyringSource);
+  if (!sealed) throw new OperationError("keyring_not_sealed", { file: nameOfSource(keyringSource) });
+  refuseOther(ctx, sealed.vaultId, keyringSource);
   const key = await deriveSealingKey(passphrase, sealed.kdf);
-  const keyring = openSealedKeyring(sealed, key, keyringFile);
+  const file = writableFile(keyringSource);
+  const keyring = openSealedKeyring(sealed, key, file);
   if (!keyring) throw new VaultError("keyring_passphrase_wrong");
-  return { keyring, key };
+  return { file, keyring, key };
 }
 
 /** Opens it and keeps the key for this process, so that its vault opens from now on. */
 export async function holdOpened(
   ctx: Pick<WriteContext, "db">,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   passphrase: SecretText,
 ): Promise<Keyring> {
   try {
-    const { keyring, key } = await openSealedFile(ctx, keyringFile, passphrase);
-    holdKey(keyringFile, key);
+    const { file, keyring, key } = await openSealedFile(ctx, keyringSource, passphrase);
+    holdKey(file, key);
     return keyring;
   } catch (error) {
     throw asOperationError(error);
@@ -104,8 +114,12 @@ export async function holdOpened(
 }
 
 /** A database that has no vault yet takes any keyring. */
-export function refuseOther({ db }: Pick<WriteContext, "db">, vaultId: string, keyringFile: string): void {
+export function refuseOther(
+  { db }: Pick<WriteContext, "db">,
+  vaultId: string,
+  keyringSource: KeyringSource,
+): void {
   const known = findSetting(db.reader, "vault_id");
   if (known !== null && known !== vaultId)
-    throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+    throw new OperationError("keyring_of_another_vault", { file: nameOfSource(keyringSource) });
 }

@@ -22,8 +22,8 @@ import { readLog } from "#lib/operations/verify-audit.ts";
 import type { AgeOpening } from "#lib/vault/age-file.ts";
 import { unwrapDataKey } from "#lib/vault/data-key.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { parseKeyring } from "#lib/vault/keyring-format.ts";
+import { type KeyringSource, readKeyring, writableFile } from "#lib/vault/keyring-source.ts";
 
 /** What a backup turned out to be: all of it was read, and its keyring opens every data key and some secrets. */
 export type BackupReport = {
@@ -35,12 +35,12 @@ export type BackupReport = {
 };
 
 type Who = { actor: Actor; nowMs: number };
-type Places = Pick<Config, "dataDir" | "databaseFile" | "keyringFile">;
+type Places = Pick<Config, "dataDir" | "databaseFile" | "keyringSource">;
 
 /** The drill: everything that restoring does, in a private folder that is removed. Nothing of this console is touched. */
 export async function verifyBackup(
   { actor }: Who,
-  { keyringFile }: Pick<Config, "keyringFile">,
+  { keyringSource }: Pick<Config, "keyringSource">,
   file: string,
   opening: AgeOpening,
 ): Promise<BackupReport> {
@@ -49,7 +49,7 @@ export async function verifyBackup(
   try {
     const database = path.join(folder, "clawkeep.sqlite");
     const unpacked = await unpackBackup(file, opening, database);
-    return await examined(unpacked, database, keyringFile, (_db, report) => report);
+    return await examined(unpacked, database, keyringSource, (_db, report) => report);
   } catch (error) {
     throw asOperationError(error);
   } finally {
@@ -71,7 +71,7 @@ export async function restoreBackup(
   { opening, keepTokens }: { opening: AgeOpening; keepTokens: boolean },
 ): Promise<BackupReport & { revoked: number }> {
   authorise(who.actor, "key:manage");
-  const { dataDir, databaseFile, keyringFile } = places;
+  const { dataDir, databaseFile, keyringSource } = places;
   for (const end of ["", "-wal", "-shm", "-journal"])
     if (existsSync(databaseFile + end)) throw new OperationError("restore_not_empty", { file: databaseFile });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -81,14 +81,15 @@ export async function restoreBackup(
   try {
     const database = path.join(folder, "clawkeep.sqlite");
     const unpacked = await unpackBackup(file, opening, database);
-    if (unpacked.keyring && existsSync(keyringFile))
-      throw new OperationError("restore_keyring_exists", { file: keyringFile });
-    const done = await examined(unpacked, database, keyringFile, (db, report) => {
+    const keyring = unpacked.keyring && { text: unpacked.keyring, file: writableFile(keyringSource) };
+    if (keyring && existsSync(keyring.file))
+      throw new OperationError("restore_keyring_exists", { file: keyring.file });
+    const done = await examined(unpacked, database, keyringSource, (db, report) => {
       const revoked = endAccess(who, db, report, keepTokens);
       closeIntoOneFile(db);
       return { ...report, revoked };
     });
-    place(database, unpacked.keyring, places);
+    place(database, databaseFile, keyring);
     return done;
   } catch (error) {
     throw asOperationError(error);
@@ -100,13 +101,13 @@ export async function restoreBackup(
 async function examined<T>(
   { manifest, keyring: text }: Unpacked,
   database: string,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   then: (db: Db, report: BackupReport) => T,
 ): Promise<T> {
   const db = opened(database, manifest.schema);
   try {
     if (!isDatabaseSound(db)) throw new OperationError("backup_database_broken");
-    const keyring = text ? parseKeyring(text.toString("utf8"), "keyring.json") : readKeyringFile(keyringFile);
+    const keyring = text ? parseKeyring(text.toString("utf8"), "keyring.json") : readKeyring(keyringSource);
     const dataKeys = openDataKeys(db, keyring);
     const secrets = trySecrets(db, keyring);
     const { bad, rows } = await readLog(db, keyring);
@@ -149,14 +150,14 @@ function endAccess({ actor, nowMs }: Who, db: Db, { at }: BackupReport, keepToke
 }
 
 /** The keyring first: a database without it opens nothing, and is what the next start looks for. */
-function place(database: string, keyring: Buffer | null, { databaseFile, keyringFile }: Places): void {
-  if (keyring && !placeKeyring(keyring, keyringFile))
-    throw new OperationError("restore_keyring_exists", { file: keyringFile });
+function place(database: string, databaseFile: string, keyring: { file: string; text: Buffer } | null): void {
+  if (keyring && !placeKeyring(keyring.text, keyring.file))
+    throw new OperationError("restore_keyring_exists", { file: keyring.file });
   try {
     if (!placeDraft(database, databaseFile))
       throw new OperationError("restore_not_empty", { file: databaseFile });
   } catch (error) {
-    if (keyring) rmSync(keyringFile, { force: true });
+    if (keyring) rmSync(keyring.file, { force: true });
     throw error;
   }
 }

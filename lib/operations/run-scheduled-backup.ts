@@ -25,7 +25,7 @@ import { usableFolder } from "#lib/operations/set-backup-schedule.ts";
 const LEASE_MS = 5 * 60_000;
 const RENEW_MS = 30_000;
 
-type Places = Pick<Config, "dataDir" | "keyringFile">;
+type Places = Pick<Config, "dataDir" | "keyringSource">;
 
 /** When the schedule's next backup is due, in Unix milliseconds; null without a schedule. */
 export function scheduledBackupAtMs({ db }: Pick<WriteContext, "db">): number | null {

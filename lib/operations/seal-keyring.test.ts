@@ -116,9 +116,8 @@ test("rotating a sealed keyring leaves it sealed under the same passphrase", asy
   const { ctx, file, text } = await sealed();
   await holdOpened(ctx, file, PASSPHRASE);
   const [before, id] = [JSON.parse(text()), readKeyringFile(file).current.id];
-  startRotation(ctx, "keyring", file);
   startRotation(ctx.as(TERMINAL), "keyring", file);
-  await driveRotation(ctx, { keyringFile: file, holder: "here", clock: () => NOW_MS });
+  await driveRotation(ctx, { keyringSource: file, holder: "here", clock: () => NOW_MS });
   expect(readKeyringFile(file).current.id).not.toBe(id);
   expect(JSON.parse(text())).toMatchObject({ version: 2, kdf: before.kdf });
   expect(JSON.parse(text()).nonce).not.toBe(before.nonce);

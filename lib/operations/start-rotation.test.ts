@@ -15,18 +15,18 @@ const address = "192.0.2.7";
 async function ownerOfTheWeb() {
   const ctx = testContext(TERMINAL);
   const web = ctx.as(addSession(ctx, await addPersonWithPassword(ctx, "owner")));
-  const { keyringFile } = ctx.runtime.config;
+  const { keyringSource } = ctx.runtime.config;
   const prove = (action: "key.rotate" | "key.cancel_rotation", target: string, password = PASSWORD) =>
     proveIdentity(web, { kind: "password", password }, { action, target, address });
   const state = () => [findLastRotation(ctx.db.reader), listDataKeys(ctx.db.reader).map(({ id }) => id)];
-  return { ctx, web, keyringFile, prove, state };
+  return { ctx, web, keyringSource, prove, state };
 }
 
 describe("a person of the web", { tags: ["W07"] }, () => {
   test("starts a rotation with a fresh proof for this kind, which is good once", async () => {
-    const { ctx, web, keyringFile, prove, state } = await ownerOfTheWeb();
+    const { ctx, web, keyringSource, prove, state } = await ownerOfTheWeb();
     const before = state();
-    const start = () => startRotation(web, "data_keys", keyringFile);
+    const start = () => startRotation(web, "data_keys", keyringSource);
     expect(start).toThrow(code("step_up_required"));
     await expect(prove("key.rotate", "data_keys", new SecretText("FAKE wrong"))).rejects.toEqual(
       code("step_up_failed"),
@@ -44,12 +44,12 @@ describe("a person of the web", { tags: ["W07"] }, () => {
   });
 
   test("cancels the rotation that was proved for, and no other", async () => {
-    const { ctx, web, keyringFile, prove } = await ownerOfTheWeb();
-    startRotation(ctx, "data_keys", keyringFile);
+    const { ctx, web, keyringSource, prove } = await ownerOfTheWeb();
+    startRotation(ctx, "data_keys", keyringSource);
     const first = findLastRotation(ctx.db.reader)?.targetId ?? "";
     await prove("key.cancel_rotation", first);
     cancelRotation(ctx);
-    startRotation(ctx, "data_keys", keyringFile);
+    startRotation(ctx, "data_keys", keyringSource);
     expect(() => cancelRotation(web)).toThrow(code("step_up_required"));
     expect(findLastRotation(ctx.db.reader)).toMatchObject({ state: "running", cancelRequested: false });
     await prove("key.cancel_rotation", findLastRotation(ctx.db.reader)?.targetId ?? "");
@@ -60,13 +60,13 @@ describe("a person of the web", { tags: ["W07"] }, () => {
 
 test("a rotation that its starter drives is left to it until it says nothing for half a minute", async () => {
   const ctx = testContext(TERMINAL);
-  const { keyringFile } = ctx.runtime.config;
+  const { keyringSource } = ctx.runtime.config;
   expect(isRotationLeft(ctx)).toBe(false);
-  startRotation(ctx, "keyring", keyringFile, "terminal");
+  startRotation(ctx, "keyring", keyringSource, "terminal");
   expect(isRotationLeft(ctx)).toBe(false);
   expect(isRotationLeft({ ...ctx, nowMs: NOW_MS + 29_999 })).toBe(false);
   expect(isRotationLeft({ ...ctx, nowMs: NOW_MS + 30_000 })).toBe(true);
-  const drive = { keyringFile, clock: () => NOW_MS };
+  const drive = { keyringSource, clock: () => NOW_MS };
   await expect(driveRotation(ctx, { ...drive, holder: "server" })).rejects.toEqual(
     code("rotation_elsewhere"),
   );

@@ -16,7 +16,7 @@ import { requireStepUp } from "#lib/operations/step-up.ts";
 import { createDataKey } from "#lib/vault/data-key.ts";
 import { newKeyId } from "#lib/vault/key-id.ts";
 import { type Keyring, keyringMatches } from "#lib/vault/keyring.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { type KeyringSource, nameOfSource, readKeyring, writableFile } from "#lib/vault/keyring-source.ts";
 
 /** Whoever drives a rotation and says nothing for so long is taken for dead. */
 export const ROTATION_LEASE_MS = 30_000;
@@ -26,18 +26,19 @@ export const ROTATION_LEASE_MS = 30_000;
  *
  * `keyring` gives the keyring a new key and wraps every data key under it. `data_keys` makes a new data key, seals
  * every secret under it and destroys the old ones. One at a time: OperationError `rotation_running`. Needs a proof of
- * `key.rotate` on the kind.
+ * `key.rotate` on the kind. The keyring of a program is changed where the program keeps it: `keyring_source_read_only`.
  *
  * `driver` is who will drive it at once; without one, the server does.
  */
 export function startRotation(
   ctx: WriteContext,
   kind: RotationKind,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   driver: string | null = null,
 ): void {
   authorise(ctx.actor, "key:manage");
-  const keyring = readOwnKeyring(ctx, keyringFile);
+  if (kind === "keyring") refuseReadOnly(keyringSource);
+  const keyring = readOwnKeyring(ctx, keyringSource);
   mutate(ctx, (tx) => {
     requireStepUp(ctx, tx, "key.rotate", kind);
     const running = findRunningRotation(tx);
@@ -81,17 +82,26 @@ export function cancelRotation(ctx: WriteContext): KeyRotationRow {
   });
 }
 
+/** A program prints a keyring; it takes none. */
+function refuseReadOnly(keyringSource: KeyringSource): void {
+  try {
+    writableFile(keyringSource);
+  } catch (error) {
+    throw asOperationError(error);
+  }
+}
+
 /** The keyring of this database's vault, or a refusal. */
-export function readOwnKeyring({ db }: Pick<WriteContext, "db">, keyringFile: string): Keyring {
+export function readOwnKeyring({ db }: Pick<WriteContext, "db">, keyringSource: KeyringSource): Keyring {
   const vaultId = findSetting(db.reader, "vault_id");
   if (vaultId === null) throw new OperationError("vault_uninitialised");
   try {
-    const keyring = readKeyringFile(keyringFile);
+    const keyring = readKeyring(keyringSource);
     if (keyringMatches(keyring, vaultId)) return keyring;
   } catch (error) {
     throw asOperationError(error);
   }
-  throw new OperationError("keyring_of_another_vault", { file: keyringFile });
+  throw new OperationError("keyring_of_another_vault", { file: nameOfSource(keyringSource) });
 }
 
 function sum(numbers: Iterable<number>): number {

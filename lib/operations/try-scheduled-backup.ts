@@ -12,7 +12,7 @@ import type { AgeOpening } from "#lib/vault/age-file.ts";
  */
 export async function tryScheduledBackup(
   ctx: WriteContext,
-  places: Pick<Config, "keyringFile">,
+  places: Pick<Config, "keyringSource">,
   runId: number,
   opening: AgeOpening,
 ): Promise<BackupReport> {

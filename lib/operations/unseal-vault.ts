@@ -9,7 +9,7 @@ import {
 } from "#lib/operations/open-keyring.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { dropKey, holdKey } from "#lib/vault/held-key.ts";
-import { readKeyringFile, readSealedKeyring } from "#lib/vault/keyring-file.ts";
+import { forgetKeyring, type KeyringSource, readKeyring, readSealed } from "#lib/vault/keyring-source.ts";
 
 /** Who asks with a passphrase and from where; the passphrase is all the authority there is. */
 export type PassphraseProof = { passphrase: SecretText; address: string };
@@ -23,32 +23,33 @@ export type PassphraseProof = { passphrase: SecretText; address: string };
  */
 export async function unsealVault(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   proof: PassphraseProof,
 ): Promise<void> {
-  const opened = await proven(ctx, keyringFile, proof);
+  const opened = await proven(ctx, keyringSource, proof);
   record(ctx, "vault.unsealed", opened, proof.address);
-  holdKey(keyringFile, opened.key);
+  holdKey(opened.file, opened.key);
 }
 
 /** Seals it again for whoever knows the passphrase, with the same limits and refusals. */
 export async function lockWithPassphrase(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   proof: PassphraseProof,
 ): Promise<void> {
-  record(ctx, "vault.locked", await proven(ctx, keyringFile, proof), proof.address);
-  dropKey(keyringFile);
+  const opened = await proven(ctx, keyringSource, proof);
+  record(ctx, "vault.locked", opened, proof.address);
+  dropKey(opened.file);
 }
 
 /** Seals it again: what this process knows of the keyring's keys is dropped. For owners. */
-export function lockVault(ctx: WriteContext, keyringFile: string): void {
+export function lockVault(ctx: WriteContext, keyringSource: KeyringSource): void {
   authorise(ctx.actor, "key:manage");
   try {
-    const sealed = readSealedKeyring(keyringFile);
+    const sealed = readSealed(keyringSource);
     if (!sealed) throw new OperationError("vault_not_sealed");
     mutate(ctx, () => ({ result: undefined, audit: { event: "vault.locked", subject: sealed.vaultId } }));
-    dropKey(keyringFile);
+    forgetKeyring(keyringSource);
   } catch (error) {
     throw asOperationError(error);
   }
@@ -57,14 +58,14 @@ export function lockVault(ctx: WriteContext, keyringFile: string): void {
 /** Opens it at the start of a console with the passphrase in a file. Throws `passphrase_file_unusable` too. */
 export async function unsealFromFile(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   passphraseFile: string,
 ): Promise<void> {
   authorise(ctx.actor, "key:manage");
   try {
-    const opened = await openSealedFile(ctx, keyringFile, readPassphraseFile(passphraseFile));
+    const opened = await openSealedFile(ctx, keyringSource, readPassphraseFile(passphraseFile));
     record(ctx, "vault.unsealed", opened, null);
-    holdKey(keyringFile, opened.key);
+    holdKey(opened.file, opened.key);
   } catch (error) {
     throw asOperationError(error);
   }
@@ -72,18 +73,18 @@ export async function unsealFromFile(
 
 async function proven(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   { passphrase, address }: PassphraseProof,
 ): Promise<OpenedKeyring> {
   try {
-    const sealed = readSealedKeyring(keyringFile);
+    const sealed = readSealed(keyringSource);
     if (!sealed) {
-      readKeyringFile(keyringFile);
+      readKeyring(keyringSource);
       throw new OperationError("vault_not_sealed");
     }
-    refuseOther(ctx, sealed.vaultId, keyringFile);
+    refuseOther(ctx, sealed.vaultId, keyringSource);
     countUnsealing(ctx, address);
-    return await openSealedFile(ctx, keyringFile, passphrase);
+    return await openSealedFile(ctx, keyringSource, passphrase);
   } catch (error) {
     throw forStrangers(asOperationError(error));
   }

@@ -13,7 +13,7 @@ import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import { type AuditPoint, openCheckpoint } from "#lib/vault/audit-checkpoint.ts";
 import type { Keyring } from "#lib/vault/keyring.ts";
-import { readKeyringFile } from "#lib/vault/keyring-file.ts";
+import { type KeyringSource, readKeyring } from "#lib/vault/keyring-source.ts";
 import { VaultError } from "#lib/vault/vault-error.ts";
 
 /** What came of verifying the audit log. `bad` is its first row that is not as it was written. */
@@ -42,12 +42,15 @@ const STRETCH_ROWS = 500;
  */
 export async function verifyAudit(
   ctx: WriteContext,
-  keyringFile: string,
+  keyringSource: KeyringSource,
   checkpoint?: string,
 ): Promise<AuditVerdict> {
   authorise(ctx.actor, "audit:read");
-  const given = checkpoint === undefined ? [] : [openGiven(keyringFile, checkpoint)];
-  return remember(ctx, { atMs: ctx.nowMs, ...(await readLog(ctx.db, readableKeyring(keyringFile), given)) });
+  const given = checkpoint === undefined ? [] : [openGiven(keyringSource, checkpoint)];
+  return remember(ctx, {
+    atMs: ctx.nowMs,
+    ...(await readLog(ctx.db, readableKeyring(keyringSource), given)),
+  });
 }
 
 /** The same for any database, without a word of it in the log. */
@@ -91,9 +94,9 @@ function comparePoints(db: Db, points: readonly AuditPoint[], lastId: number): B
   return [];
 }
 
-function openGiven(keyringFile: string, text: string): AuditPoint {
+function openGiven(keyringSource: KeyringSource, text: string): AuditPoint {
   try {
-    return openCheckpoint(readKeyringFile(keyringFile), text);
+    return openCheckpoint(readKeyring(keyringSource), text);
   } catch (error) {
     throw asOperationError(error);
   }
@@ -124,9 +127,9 @@ function openedOf(keyring: Keyring, document: string): AuditPoint | "forged" | n
   }
 }
 
-function readableKeyring(file: string): Keyring | null {
+function readableKeyring(source: KeyringSource): Keyring | null {
   try {
-    return readKeyringFile(file);
+    return readKeyring(source);
   } catch {
     return null;
   }

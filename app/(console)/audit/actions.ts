@@ -1,7 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { keyringFile } from "#app/_server/audit-download.ts";
+import { keyringSource } from "#app/_server/audit-download.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { refused } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
@@ -12,7 +12,7 @@ export async function verifyAuditAction(_previous: FormState, _form: FormData): 
   const ctx = await operatorContext();
   let verdict: AuditVerdict;
   try {
-    verdict = await verifyAudit(ctx, keyringFile());
+    verdict = await verifyAudit(ctx, keyringSource());
   } catch (error) {
     return refused(error);
   }

@@ -1,6 +1,6 @@
 import { answerMachine, machineContext } from "#app/_server/machine.ts";
 import { PEER_ADDRESS_HEADER } from "#app/_server/sign-in.ts";
-import { keyringFile } from "#app/_server/vault.ts";
+import { keyringSource } from "#app/_server/vault.ts";
 import { VaultWish } from "#app/api/vault/wish.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { lockWithPassphrase, unsealVault } from "#lib/operations/unseal-vault.ts";
@@ -15,7 +15,7 @@ export function POST(request: Request): Promise<Response> {
     const { wish: what, passphrase } = wish.data;
     const proof = { passphrase, address: request.headers.get(PEER_ADDRESS_HEADER) ?? "unknown" };
     const act = what === "lock" ? lockWithPassphrase : unsealVault;
-    await act(machineContext(), keyringFile(), proof);
+    await act(machineContext(), keyringSource(), proof);
     return Response.json({ vault: what === "lock" ? "sealed" : "open" });
   });
 }

@@ -13,6 +13,7 @@ import { TextLink } from "#app/_ui/text.tsx";
 import { preferenceState } from "#app/preferences/preference-state.ts";
 import { PasskeyButton } from "#app/sign-in/passkey/passkey-button.tsx";
 import { secondStepAction } from "#app/sign-in/second-step/actions.ts";
+import { VaultBanner } from "#app/vault-banner.tsx";
 import { factorsOf, pendingPerson } from "#lib/operations/second-step.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,6 +36,7 @@ export default async function SecondStepPage() {
     >
       {person && (
         <div className="grid gap-(--stack)">
+          <VaultBanner to="strangers" />
           {factors?.hasTotp && (
             <ActionForm action={secondStepAction}>
               <Field name="code" label={t("code")} hint={t("code_hint")} required>

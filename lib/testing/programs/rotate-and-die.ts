@@ -13,7 +13,7 @@ const runtime = new Runtime(readConfig({ HOME: home }));
 const nowMs = NOW_MS + Number(laterMs);
 let steps = 0;
 await driveRotation(runtime.openingContext({ kind: "system" }, nowMs), {
-  keyringFile: runtime.config.keyringFile,
+  keyringSource: runtime.config.keyringSource,
   holder: `process ${process.pid}`,
   clock: () => nowMs,
   onStep: () => {

@@ -19,6 +19,6 @@ const onStep = () => {
   if (steps === Number(nth)) process.kill(process.pid, "SIGKILL");
 };
 if (deed === "backup") await makeBackup(ctx, config, { file, seal, withKeyring: true }, onStep);
-else await exportKeyringTo(ctx, config.keyringFile, { file, seal }, onStep);
+else await exportKeyringTo(ctx, config.keyringSource, { file, seal }, onStep);
 runtime.close();
 process.stdout.write(JSON.stringify({ steps }));

@@ -3,7 +3,7 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { openingIn, recipientsIn } from "#app/_server/age-form.ts";
-import { keyringFile } from "#app/_server/audit-download.ts";
+import { keyringSource } from "#app/_server/audit-download.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
@@ -25,7 +25,7 @@ export async function startRotationAction(_previous: FormState, form: FormData):
   const { kind, password } = input.data;
   try {
     await proveByPassword(ctx, password, "key.rotate", kind);
-    startRotation(ctx, kind, keyringFile());
+    startRotation(ctx, kind, keyringSource());
   } catch (error) {
     return refused(error);
   }
@@ -56,7 +56,7 @@ export async function exportKeyringAction(_previous: FormState, form: FormData):
   try {
     const recipients = recipientsIn(form.get("recipients"));
     await proveByPassword(ctx, input.data.password, "key.export", sealTarget(recipients));
-    const issued = await exportKeyring(ctx, keyringFile(), recipients);
+    const issued = await exportKeyring(ctx, keyringSource(), recipients);
     return { status: "done", message: (await getT("vault_page.recovery"))("done"), issued };
   } catch (error) {
     return refused(error, typed);

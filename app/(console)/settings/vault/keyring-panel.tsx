@@ -8,10 +8,10 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import type { KeyringKeyItem, KeyringReport } from "#lib/operations/inspect-keyring.ts";
 
-type Props = { report: KeyringReport; file: string; asOfMs: number };
+type Props = { report: KeyringReport; asOfMs: number };
 
 /** Whether the vault opens, and with what. No key is shown: only what it is called and how old it is. */
-export async function KeyringPanel({ report, file, asOfMs }: Props) {
+export async function KeyringPanel({ report, asOfMs }: Props) {
   const t = await getT("vault_page");
   const items = [
     {
@@ -26,7 +26,7 @@ export async function KeyringPanel({ report, file, asOfMs }: Props) {
       term: t("keyring.source"),
       detail: (
         <>
-          {t("keyring.file")} <Mono>{file}</Mono>
+          {t("keyring.file")} <Mono>{report.source}</Mono>
         </>
       ),
     },

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { keyringFile } from "#app/_server/audit-download.ts";
+import { keyringSource } from "#app/_server/audit-download.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { Callout } from "#app/_ui/callout.tsx";
@@ -38,11 +38,7 @@ export default async function VaultPage() {
       <SettingsTabs role={ctx.actor.role} />
       {canRead ? (
         <Stack>
-          <KeyringPanel
-            report={inspectKeyring(ctx, keyringFile())}
-            file={keyringFile()}
-            asOfMs={view.asOfMs}
-          />
+          <KeyringPanel report={inspectKeyring(ctx, keyringSource())} asOfMs={view.asOfMs} />
           <RotationPanel view={view} canManage={canManage} />
           <RecoveryPanel view={view} canManage={canManage} />
           <DataKeysPanel view={view} />
