@@ -1,10 +1,9 @@
 import "server-only";
 import { queryText } from "#app/_server/address.ts";
-import { sessionActor } from "#app/_server/context.ts";
+import { type ConsoleContext, sessionActor } from "#app/_server/context.ts";
 import { answerMachine } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { auditFilterOf } from "#lib/domain/audit-filter.ts";
-import type { OperationContext } from "#lib/operations/context.ts";
 import { AUDIT_FORMATS, type AuditFormat, exportAudit } from "#lib/operations/export-audit.ts";
 import { makeAuditCheckpoint } from "#lib/operations/keep-audit-checkpoint.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -48,7 +47,8 @@ export function answerAuditCheckpoint(): Promise<Response> {
   });
 }
 
-async function downloadContext(): Promise<OperationContext> {
+/** Who fetches a file, asked again for each: `signed_out` for strangers and for who still has to set up a second factor. */
+export async function downloadContext(): Promise<ConsoleContext> {
   const actor = await sessionActor();
   if (!actor) throw new OperationError("signed_out");
   const ctx = runtime().operationContext(actor, Date.now());

@@ -1,9 +1,11 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { createReadStream, rmSync, statSync } from "node:fs";
-import { type ConsoleContext, sessionActor } from "#app/_server/context.ts";
+import { downloadContext } from "#app/_server/audit-download.ts";
+import type { ConsoleContext } from "#app/_server/context.ts";
 import { answerMachine } from "#app/_server/machine.ts";
 import { runtime } from "#app/_server/runtime.ts";
+import { authorise } from "#lib/operations/context.ts";
 import { makeBackup } from "#lib/operations/make-backup.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { draftIn } from "#lib/operations/private-draft.ts";
@@ -41,8 +43,8 @@ export async function makeBackupToFetch(
 /** Hands a backup to the session that had it made, and forgets it. */
 export function answerBackup(token: string): Promise<Response> {
   return answerMachine(async () => {
-    const actor = await sessionActor();
-    if (!actor) throw new OperationError("signed_out");
+    const { actor } = await downloadContext();
+    authorise(actor, "key:manage");
     const found = waiting().get(token);
     if (!found || found.sessionId !== actor.sessionId) throw new OperationError("backup_gone");
     const stream = createReadStream(found.file);
