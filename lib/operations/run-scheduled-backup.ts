@@ -82,14 +82,17 @@ function begin(ctx: WriteContext, isAsked: boolean): Begun | null {
     const obstacle = obstacleTo(schedule, last, ctx.nowMs);
     if (isAsked && obstacle && obstacle !== "not_due") throw new OperationError(obstacle);
     if (!schedule || (obstacle && !isAsked)) return { result: null, audit: NO_CHANGE };
-    if (last?.state === "running") interrupt(tx, last.id, ctx.nowMs);
+    const isLeft = last?.state === "running";
+    if (isLeft) interrupt(tx, last.id, ctx.nowMs);
     const vaultId = findSetting(tx, "vault_id") ?? "";
     const file = path.join(schedule.folder, backupFileName(vaultId, ctx.nowMs));
     const run = { file, startedAtMs: ctx.nowMs, startedBy: actorName(ctx.actor) };
     const id = insertBackupRun(tx, { ...run, leaseUntilMs: ctx.nowMs + LEASE_MS });
-    return { result: { id, file, schedule }, audit: OWN_RECORD };
+    return { result: { id, file, schedule }, audit: isLeft ? failedEntry("backup_interrupted") : OWN_RECORD };
   });
 }
+
+const failedEntry = (code: string) => ({ event: "backup.failed", subject: "backup", details: { code } });
 
 function obstacleTo(schedule: BackupScheduleRow | null, last: BackupRunRow | null, nowMs: number) {
   if (!schedule) return "backup_schedule_none";
@@ -124,10 +127,7 @@ function fail(ctx: WriteContext, id: number, error: unknown, nowMs: number): voi
   const failure = failureOf(error);
   mutate({ ...ctx, nowMs }, (tx) => {
     endBackupRun(tx, id, { state: "failed", error: failure, finishedAtMs: nowMs });
-    return {
-      result: undefined,
-      audit: { event: "backup.failed", subject: "backup", details: { code: failure.code } },
-    };
+    return { result: undefined, audit: failedEntry(failure.code) };
   });
 }
 

@@ -22,7 +22,7 @@ async function ownerOfTheWeb() {
   return { ctx, web, keyringSource, prove, state };
 }
 
-describe("a person of the web", { tags: ["W07"] }, () => {
+describe("a person of the web", { tags: ["W08"] }, () => {
   test("starts a rotation with a fresh proof for this kind, which is good once", async () => {
     const { ctx, web, keyringSource, prove, state } = await ownerOfTheWeb();
     const before = state();

@@ -4,7 +4,7 @@ import { TERMINAL, testContext } from "#lib/testing/context.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 import { vaultView, wornDataKey } from "#lib/views/vault-view.ts";
 
-test("a data key is worth a word from 2^31 envelopes on", { tags: ["C04"] }, () => {
+test("a data key is worth a word from 2^31 envelopes on", () => {
   const ctx = testContext();
   const set = ctx.db.raw.prepare("UPDATE data_keys SET seals = ? WHERE purpose = 'seal'");
   const wear = () => vaultView(ctx).dataKeys.find(({ purpose }) => purpose === "seal")?.wear;
