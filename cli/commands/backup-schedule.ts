@@ -5,6 +5,7 @@ import { fact } from "#cli/facts.ts";
 import { needed, SWITCH, TEXT } from "#cli/flags.ts";
 import { parseInput } from "#cli/invalid-input.ts";
 import { timeText } from "#cli/time-text.ts";
+import { clockText, intervalText } from "#lib/domain/backup-schedule.ts";
 import { parseExpiresIn } from "#lib/domain/duration.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
 import { TimeOfDay } from "#lib/operations/channel-input.ts";
@@ -96,7 +97,7 @@ function scheduleLines({ t }: CommandInput, { schedule }: BackupsView): string[]
   const { folder, recipients, everyMinutes, atMinute, zone, keep, withKeyring, nextAtMs } = schedule;
   const rhythm =
     atMinute === null
-      ? t("cli.backup.schedule.every", { minutes: everyMinutes ?? 0 })
+      ? t("cli.backup.schedule.every", { interval: intervalText(everyMinutes) })
       : t("cli.backup.schedule.at", { clock: clockText(atMinute), zone });
   return [
     fact(t, t("cli.backup.schedule.folder"), folder),
@@ -118,8 +119,4 @@ function runLine({ t }: CommandInput, { state, file, bytes, startedAtMs, error }
   if (state === "running") return t("cli.backup.schedule.running", { at });
   const why = sentenceOf(t, error ?? { code: "backup_failed", params: {} });
   return t("cli.backup.schedule.failed", { at, why });
-}
-
-function clockText(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { backupFileName, isBackupFileName, nextBackupAtMs } from "#lib/domain/backup-schedule.ts";
+import {
+  backupFileName,
+  clockText,
+  intervalText,
+  isBackupFileName,
+  nextBackupAtMs,
+} from "#lib/domain/backup-schedule.ts";
 
 const SET_MS = Date.UTC(2026, 10, 23, 11, 0);
 const HOUR_MS = 3_600_000;
@@ -53,4 +59,23 @@ describe("the name of a backup", () => {
   ])("%s is none of this vault’s", (name) => {
     expect(isBackupFileName(name, vaultId)).toBe(false);
   });
+});
+
+test.each([
+  [null, ""],
+  [5, "5m"],
+  [360, "6h"],
+  [1440, "1d"],
+  [1500, "25h"],
+])("an interval of %s minutes is typed as %j", (minutes, text) => {
+  expect(intervalText(minutes)).toBe(text);
+});
+
+test("a minute of the day is what a clock shows", () => {
+  expect([clockText(null), clockText(0), clockText(195), clockText(1439)]).toEqual([
+    "",
+    "00:00",
+    "03:15",
+    "23:59",
+  ]);
 });

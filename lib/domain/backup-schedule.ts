@@ -36,3 +36,23 @@ export function backupFileName(vaultId: string, atMs: number): string {
 export function isBackupFileName(name: string, vaultId: string): boolean {
   return new RegExp(`^clawkeep-${vaultId.slice(-12)}-\\d{8}T\\d{6}Z\\.age$`).test(name);
 }
+
+/** An interval in the largest unit that says it in whole numbers. */
+export function intervalOf(minutes: number): { unit: "minutes" | "hours" | "days"; count: number } {
+  if (minutes % 1440 === 0) return { unit: "days", count: minutes / 1440 };
+  if (minutes % 60 === 0) return { unit: "hours", count: minutes / 60 };
+  return { unit: "minutes", count: minutes };
+}
+
+/** The same as it is typed: `6h`. */
+export function intervalText(minutes: number | null | undefined): string {
+  if (!minutes) return "";
+  const { unit, count } = intervalOf(minutes);
+  return `${count}${unit.charAt(0)}`;
+}
+
+/** A minute of the day as clocks show it: `03:15`. */
+export function clockText(minute: number | null): string {
+  if (minute === null) return "";
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+}

@@ -1,6 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { openingIn, recipientsIn } from "#app/_server/age-form.ts";
 import { makeBackupToFetch } from "#app/_server/backup-download.ts";
@@ -50,8 +51,7 @@ export async function setScheduleAction(_previous: FormState, form: FormData): P
   } catch (error) {
     return refused(error, typed);
   }
-  refresh();
-  return { status: "done", message: (await getT("backups.schedule"))("saved") };
+  redirect("/settings/backups");
 }
 
 export async function clearScheduleAction(_previous: FormState, form: FormData): Promise<FormState> {

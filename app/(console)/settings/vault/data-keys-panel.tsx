@@ -24,6 +24,7 @@ export async function DataKeysPanel({ view: { dataKeys, sealsMax, asOfMs } }: { 
             key: "id",
             header: t("column.id"),
             rowHeader: true,
+            nowrap: true,
             cell: ({ id }) => <Mono>{id}</Mono>,
           },
           { key: "purpose", header: t("column.purpose"), grow: true, cell: (row) => purposeText(t, row) },
