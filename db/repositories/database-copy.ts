@@ -24,6 +24,8 @@ export function copyDatabase(db: Db, file: string): void {
     copy.pragma("secure_delete = ON");
     copy.transaction(() => {
       for (const table of ENDED) copy.prepare(`DELETE FROM ${table}`).run();
+      // The backup that this copy is for; in the copy it would never end.
+      copy.prepare("DELETE FROM backup_runs WHERE state = 'running'").run();
     })();
   } finally {
     copy.close();

@@ -10,9 +10,12 @@ import {
 import path from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, test } from "vitest";
+import { openDatabase } from "#db/client.ts";
 import { findBackupSchedule, lastBackupRun, listBackupRuns } from "#db/repositories/backup-schedule.ts";
+import { readConfig } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { removeLeftovers } from "#lib/operations/remove-old-backups.ts";
+import { restoreBackup } from "#lib/operations/restore-backup.ts";
 import { runScheduledBackup } from "#lib/operations/run-scheduled-backup.ts";
 import {
   type BackupScheduleInput,
@@ -26,7 +29,7 @@ import { actorOf, TERMINAL, type TestContext, testContext, testRuntime } from "#
 import { fillVault } from "#lib/testing/full-vault.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { addPersonWithPassword, addSession, PASSWORD } from "#lib/testing/people.ts";
-import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
+import { afterThisTest, temporaryFolder } from "#lib/testing/temporary-folder.ts";
 import { backupsView, failedBackup } from "#lib/views/backups-view.ts";
 
 const identity = await generateX25519Identity();
@@ -146,6 +149,20 @@ describe("a schedule", () => {
     expect(files()).toHaveLength(1);
     expect(() => clearBackupSchedule(ctx)).toThrow(code("backup_schedule_none"));
   });
+});
+
+test("a restored console does not take its own backup for one that is being made, or was interrupted", async () => {
+  const { run } = scheduled();
+  const file = (await run(0))?.file ?? "";
+  const places = readConfig({ HOME: temporaryFolder() });
+  await restoreBackup({ actor: TERMINAL, nowMs: NOW_MS }, places, file, {
+    opening: OPENING,
+    keepTokens: true,
+  });
+  const db = openDatabase(places.databaseFile);
+  afterThisTest(() => db.close());
+  expect(findBackupSchedule(db.reader)).not.toBeNull();
+  expect(listBackupRuns(db.reader, 5)).toEqual([]);
 });
 
 test("what a killed backup left is removed from both folders, and nothing else", () => {
