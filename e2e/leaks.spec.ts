@@ -8,6 +8,7 @@ import { EXPECTED_ON_GATEWAYS, makeGateways } from "./leaks-gateways.ts";
 import { lookEverywhere, strangers } from "./leaks-look.ts";
 import { askAndTell } from "./leaks-outbound.ts";
 import { publishAndResolve } from "./leaks-publish.ts";
+import { sealAndUnseal } from "./leaks-vault.ts";
 import {
   pasteInBrowser,
   pasteInTerminal,
@@ -89,6 +90,7 @@ test("no secret is in anything that Clawkeep writes or sends", { tag: ["@C06", "
   await test.step("paste in the terminal", () => pasteInTerminal(run));
   await test.step("publish and resolve", () => publishAndResolve(run));
   await test.step("ask a provider and tell a channel that echo", () => askAndTell(run));
+  await test.step("seal and unseal", () => sealAndUnseal(run));
   await test.step("strangers", () => strangers(run));
   await test.step("look everywhere", () => lookEverywhere(run));
 

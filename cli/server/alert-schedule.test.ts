@@ -9,6 +9,7 @@ import { testContext } from "#lib/testing/context.ts";
 import { hang } from "#lib/testing/fake-provider-faults.ts";
 import { type Rule, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
 import { FAKE, storePathOf, testGateway } from "#lib/testing/gateway.ts";
+import { sealVault } from "#lib/testing/sealed-vault.ts";
 import { afterThisTest } from "#lib/testing/temporary-folder.ts";
 
 const OFTEN = { lookEveryMs: 20, deliverEveryMs: 20, firstLookMs: 0 };
@@ -78,4 +79,18 @@ test("a change is looked at soon after it was made, long before the next look is
   await new Promise((resolve) => setTimeout(resolve, 100));
   expire();
   await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), { timeout: 10_000 });
+});
+
+test("while the vault is sealed messages wait, and none is given up", async () => {
+  const { ctx, receiver, failures, expire } = await started(() => ({ status: 200, body: "" }));
+  const { open } = await sealVault(ctx);
+  await vi.waitFor(() => expect(findAlertLook(ctx.db.reader)?.lookedAtMs).toBeGreaterThan(0));
+  expire();
+  const first = () => listDeliveries(ctx.db.reader, { limit: 1, offset: 0 })[0];
+  await vi.waitFor(() => expect(first()).toBeDefined(), { timeout: 10_000 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(first()).toMatchObject({ state: "pending", tries: 0 });
+  await open();
+  await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), { timeout: 10_000 });
+  expect(failures).toEqual([]);
 });

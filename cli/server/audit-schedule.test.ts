@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
 import { listCheckpoints } from "#db/repositories/audit-chain.ts";
 import { testContext } from "#lib/testing/context.ts";
+import { sealVault } from "#lib/testing/sealed-vault.ts";
 import { afterThisTest } from "#lib/testing/temporary-folder.ts";
 
 const QUICK = { firstLookMs: 1, lookEveryMs: 5 };
@@ -27,4 +28,17 @@ test("without its keyring the server goes on and says so", async () => {
   schedule.stop();
   expect(report).toHaveBeenCalledWith(expect.objectContaining({ code: "keyring_missing" }));
   expect(listCheckpoints(db.reader)).toEqual([]);
+});
+
+test("while the vault is sealed it waits without a word", async () => {
+  const ctx = testContext();
+  const { open } = await sealVault(ctx);
+  const report = vi.fn();
+  const schedule = startAuditSchedule(ctx.runtime, report, QUICK);
+  afterThisTest(() => schedule.stop());
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(listCheckpoints(ctx.db.reader)).toEqual([]);
+  await open();
+  await vi.waitFor(() => expect(listCheckpoints(ctx.db.reader)).toHaveLength(1));
+  expect(report).not.toHaveBeenCalled();
 });

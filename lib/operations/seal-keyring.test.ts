@@ -7,12 +7,10 @@ import { initialiseSealedVault, removeKeyringSeal, sealKeyring } from "#lib/oper
 import { startRotation } from "#lib/operations/start-rotation.ts";
 import { actorOf, TERMINAL, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { PASSPHRASE, WRONG_PASSPHRASE as WRONG } from "#lib/testing/sealed-vault.ts";
 import { dropKey } from "#lib/vault/held-key.ts";
 import { readKeyringFile } from "#lib/vault/keyring-file.ts";
 import { keyringText } from "#lib/vault/keyring-format.ts";
-
-const PASSPHRASE = new SecretText("FAKE six words nobody would guess");
-const WRONG = new SecretText("FAKE six words somebody did guess");
 
 const code = (expected: string) => expect.objectContaining({ name: "OperationError", code: expected });
 const events = ({ db }: Pick<TestContext, "db">) =>
