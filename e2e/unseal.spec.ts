@@ -6,6 +6,7 @@ import { type Console, expect, OWNER, setUp, signIn, test } from "./console.ts";
 import { EVERY_LOCALE, type Labels, labelsOf } from "./labels.ts";
 import { tracesBelow } from "./plaintext.ts";
 import { expectNoSecret, FAKE } from "./secrets.ts";
+import { pageRoutes } from "./server-actions.ts";
 import { look } from "./watch.ts";
 
 const PASSPHRASE = "FAKE six words nobody would guess";
@@ -60,6 +61,11 @@ function askResolver(stateDir: string): { status: number | null; value: unknown;
   return { status, value: values[id], code: errors?.[id]?.code };
 }
 
+/** Every page behind sign-in that has one address. */
+const CONSOLE_PAGES = [...pageRoutes()]
+  .filter(([file, route]) => /^\/\(console\)\/(.*\/)?page$/.test(file) && !route.includes("["))
+  .map(([, route]) => route);
+
 const banner = (page: Page, t: Labels) => page.getByText(t("vault_state.sealed"), { exact: true });
 
 for (const locale of EVERY_LOCALE) {
@@ -80,8 +86,8 @@ for (const locale of EVERY_LOCALE) {
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("nav.status"));
       await expect(banner(page, t)).toBeVisible();
       await look(page, "1-sealed");
-      for (const address of ["/profiles", "/timeline", "/gateways", "/audit", "/settings"]) {
-        await page.goto(address);
+      for (const address of CONSOLE_PAGES) {
+        expect((await page.goto(address))?.status(), address).toBe(200);
         await expect(banner(page, t), address).toBeVisible();
       }
       await pasteApiKey(page, t);
