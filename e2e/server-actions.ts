@@ -35,6 +35,8 @@ export type ActionAnswer = {
   /** What a form would be told: how it went, and the code of a refusal. */
   outcome: "done" | "invalid" | "refused" | null;
   code: string | null;
+  /** All that the answer holds. */
+  text: string;
 };
 
 export type ActionCall = { fields: Fields; headers: Record<string, string>; takesFormAlone?: boolean };
@@ -63,6 +65,7 @@ export async function callAction(
     redirect: answer.headers["x-action-redirect"]?.toString().split(";")[0] ?? null,
     outcome: (/"status":"(done|invalid|refused)"/.exec(answer.text)?.[1] as ActionAnswer["outcome"]) ?? null,
     code: /"status":"refused","code":"([a-z_]+)"/.exec(answer.text)?.[1] ?? null,
+    text: answer.text,
   };
 }
 

@@ -44,6 +44,14 @@ describe("the locale of a reader", () => {
   });
 });
 
+test("every thing that the audit log says several things of has a name of its own", () => {
+  for (const { locale } of LOCALES) {
+    const { audit, audit_events } = messagesOf(locale);
+    const several = Object.entries(audit_events).filter(([, verbs]) => Object.keys(verbs).length > 1);
+    expect(Object.keys(audit.things)).toEqual(expect.arrayContaining(several.map(([thing]) => thing)));
+  }
+});
+
 test("a translator speaks within its namespace", () => {
   expect(translator("en", "nav")("status")).toBe("Status");
   expect(translator("zh-CN", "ui")("sortable.moveUp", { item: "ops" })).toBe("上移 ops");

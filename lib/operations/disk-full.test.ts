@@ -23,7 +23,7 @@ import { FAKE, storePathOf, testGateway } from "#lib/testing/gateway.ts";
 import { apiToken, machineRequest, serveRoutesFrom } from "#lib/testing/machine-request.ts";
 import { mountSmallDisk, whyNoMounts } from "#lib/testing/mounts.ts";
 import { sayFigure } from "#lib/testing/say-figure.ts";
-import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
+import { afterThisTest, temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 /** Holds the schema, what starting takes, and some hundred profiles. */
 const DISK_KIB = 4096;
@@ -83,7 +83,7 @@ test("a full disk of the gateway leaves its files as they were, and no draft", {
   if (reason) return task.skip(reason);
   const ctx = testContext();
   const disk = path.join(temporaryFolder(), "gateway");
-  mountSmallDisk(disk, 512);
+  afterThisTest(mountSmallDisk(disk, 512));
   const folder = path.join(disk, ".openclaw");
   mkdirSync(folder);
   writeFileSync(path.join(folder, "openclaw.json"), "{}\n", { mode: 0o600 });
@@ -131,7 +131,7 @@ function onSmallDisk(task: Task) {
   if (reason) task.skip(reason);
   const folder = temporaryFolder();
   const data = path.join(folder, ".local/share/clawkeep");
-  mountSmallDisk(data, DISK_KIB);
+  afterThisTest(mountSmallDisk(data, DISK_KIB));
   const ctx = testContext(OWNER, folder);
   ctx.db.raw.pragma("wal_checkpoint(TRUNCATE)");
   const ballast = path.join(data, "ballast");

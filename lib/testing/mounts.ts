@@ -1,15 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { afterThisTest, temporaryFolder } from "#lib/testing/temporary-folder.ts";
+import { mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 
 /** Why this machine cannot mount anything; null when it can. A test that needs it says so and is skipped. */
 export function whyNoMounts(): string | null {
   if (process.geteuid?.() !== 0) return "mounting needs root";
-  const probe = temporaryFolder();
-  const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
-  if (status !== 0) return `mount is refused here: ${String(stderr ?? "mount is not installed").trim()}`;
-  run("umount", probe);
-  return null;
+  const probe = mkdtempSync(path.join(os.tmpdir(), "clawkeep-mount-"));
+  try {
+    run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", probe);
+    run("umount", probe);
+    return null;
+  } catch (error) {
+    return `mounting is refused here: ${String(error)}`;
+  } finally {
+    rmdirSync(probe);
+  }
 }
 
 /** Why no system call can be made to fail here; null when strace can do that. */
@@ -18,18 +24,21 @@ export function whyNoStrace(): string | null {
   return status === 0 ? null : "strace is not installed, or may not trace here";
 }
 
-/** Mounts a small file system in memory at a folder until the test ends. */
-export function mountSmallDisk(folder: string, kibibytes: number): void {
+/** What takes a mount away again, also one that is still in use. */
+type Unmount = () => void;
+
+/** Mounts a small file system in memory at a folder. */
+export function mountSmallDisk(folder: string, kibibytes: number): Unmount {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   run("mount", "-t", "tmpfs", "-o", `size=${kibibytes}k,mode=0700`, "tmpfs", folder);
-  afterThisTest(() => run("umount", "-l", folder));
+  return () => run("umount", "-l", folder);
 }
 
-/** Mounts a folder read-only onto itself until the test ends. */
-export function mountReadOnly(folder: string): void {
+/** Mounts a folder read-only onto itself. */
+export function mountReadOnly(folder: string): Unmount {
   run("mount", "--bind", folder, folder);
-  afterThisTest(() => run("umount", "-l", folder));
   run("mount", "-o", "remount,bind,ro", folder);
+  return () => run("umount", "-l", folder);
 }
 
 function run(command: string, ...args: string[]): void {
