@@ -15,14 +15,16 @@ export async function runFull(
   { stdin, stdout, stderr, osUser, nowMs, env }: Process,
 ): Promise<number> {
   const t = commandTranslator(env);
-  const runtime = new Runtime(readConfig(env));
+  const runtime = new Runtime(readConfig(env), { mayOnlyRead: true });
   const actor = { kind: "cli", osUser, role: "owner" } as const;
   const context = () => runtime.operationContext(actor, nowMs);
   const paint = painter(stdout, env.NO_COLOR);
   try {
     const input = { args, runtime, context, actor, stdin, stdout, stderr, t, paint, nowMs, env };
     if (command.opensVault) await openForCommand(input);
-    return await command.run(input);
+    const status = await command.run(input);
+    if (runtime.isReadOnly) stderr.write(`${t("cli.reads_only")}\n`);
+    return status;
   } finally {
     runtime.close();
   }

@@ -1,17 +1,20 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { loadDriver } from "#db/driver.ts";
-import { migrate } from "#db/migrate.ts";
+import { migrate, requireMigrated } from "#db/migrate.ts";
 
 type Drizzle = BetterSQLite3Database<Record<string, never>>;
 
 /** A connection for reading. Writing needs a `Tx`, which only `mutate` hands out. */
 export type Reader = Pick<Drizzle, "select" | "selectDistinct" | "$count">;
 
-/** An open database. `drizzle` is for `mutate` and for the session adapter; everything else takes a `Reader`. */
-export type Db = { reader: Reader; drizzle: Drizzle; raw: Database; close(): void };
+/**
+ * An open database. `drizzle` is for `mutate` and for the session adapter; everything else takes a `Reader`. One that
+ * `isReadOnly` refuses every change with SQLITE_READONLY.
+ */
+export type Db = { reader: Reader; drizzle: Drizzle; raw: Database; isReadOnly: boolean; close(): void };
 
 /** How long one writer waits for another, in milliseconds. A publish holds no transaction, so waits are short. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -28,17 +31,53 @@ export function openDatabase(file: string): Db {
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);
   const Driver = loadDriver();
-  const raw = new Driver(file, { timeout: BUSY_TIMEOUT_MS });
-  try {
+  return handOver(new Driver(file, { timeout: BUSY_TIMEOUT_MS }), false, (raw) => {
     prepare(raw);
     migrate(raw);
+  });
+}
+
+/**
+ * Opens a database that may not be written, for reading alone: its folder or disk is read-only, or the disk is full. It
+ * is as it was at this moment, or, where its log is still there, as the log says.
+ *
+ * Throws when the file cannot be read either, or needs a migration.
+ */
+export function openForReading(file: string): Db {
+  const Driver = loadDriver();
+  return handOver(openLogged(file) ?? new Driver(contentOf(file)), true, (raw) => {
+    raw.pragma("query_only = ON");
+    requireMigrated(raw);
+  });
+}
+
+function handOver(raw: Database, isReadOnly: boolean, makeReady: (raw: Database) => void): Db {
+  try {
+    makeReady(raw);
   } catch (error) {
     raw.close();
     throw error;
   }
   const db = drizzle(raw);
-  return { reader: db, drizzle: db, raw, close: () => raw.close() };
+  return { reader: db, drizzle: db, raw, isReadOnly, close: () => raw.close() };
 }
+
+/** With its log. SQLite can do that where another process has it open, or left the log's index behind. */
+function openLogged(file: string): Database | null {
+  if (!existsSync(`${file}-wal`) || statSync(`${file}-wal`).size === 0) return null;
+  return new (loadDriver())(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+}
+
+/** SQLite would want to make a log, so the copy in memory says in its header that it has none. */
+function contentOf(file: string): Buffer {
+  const content = readFileSync(file);
+  if (content[WRITE_VERSION] === LOGGED) content[WRITE_VERSION] = content[WRITE_VERSION + 1] = NOT_LOGGED;
+  return content;
+}
+
+/** Where SQLite's file format says how a database is written and read, and what it says there. */
+const WRITE_VERSION = 18;
+const [NOT_LOGGED, LOGGED] = [1, 2];
 
 function prepare(raw: Database): void {
   raw.pragma("journal_mode = WAL");

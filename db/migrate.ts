@@ -18,10 +18,7 @@ export function migrate(
   raw: Database,
   folder = path.join(/* turbopackIgnore: true */ packageRoot(), "db/migrations"),
 ): void {
-  raw.function("fold_case", { deterministic: true }, (text) =>
-    typeof text === "string" ? foldCase(text) : null,
-  );
-  registerChainOfAll(raw);
+  registerFunctions(raw);
   const files = readMigrations(folder);
   const table =
     "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT";
@@ -48,6 +45,25 @@ export function migrate(
         throw new Error(`The database was made by a newer Clawkeep (migration ${unknown}). Start that one.`);
     })
     .immediate();
+}
+
+/** For a database that may not be written: throws unless it has every migration of this program and no other. */
+export function requireMigrated(raw: Database): void {
+  registerFunctions(raw);
+  const applied = raw
+    .prepare("SELECT name || ' ' || sha256 FROM schema_migrations ORDER BY name")
+    .pluck()
+    .all();
+  const folder = path.join(/* turbopackIgnore: true */ packageRoot(), "db/migrations");
+  const ours = readMigrations(folder).map(({ name, sha256 }) => `${name} ${sha256}`);
+  if (applied.join() !== ours.join()) throw new Error("The database has other migrations than this program.");
+}
+
+function registerFunctions(raw: Database): void {
+  raw.function("fold_case", { deterministic: true }, (text) =>
+    typeof text === "string" ? foldCase(text) : null,
+  );
+  registerChainOfAll(raw);
 }
 
 function readMigrations(folder: string): { name: string; sql: string; sha256: string }[] {

@@ -1,4 +1,4 @@
-import { type Db, openDatabase } from "#db/client.ts";
+import { type Db, openDatabase, openForReading } from "#db/client.ts";
 import { nameDriverErrors } from "#db/driver-errors.ts";
 import { type DataKeyRow, listDataKeys, newestSealKeyId } from "#db/repositories/data-keys.ts";
 import { findSetting } from "#db/repositories/settings.ts";
@@ -25,16 +25,29 @@ import { openVault, type Vault } from "#lib/vault/vault.ts";
 /** One process's hold on its database and vault. Both open on first use, so a build needs neither. */
 export class Runtime {
   readonly config: Config;
+  readonly #mayOnlyRead: boolean;
   #db: Db | undefined;
   #vault: { opened: Vault; held: Held | null } | undefined;
 
-  constructor(config: Config = readConfig()) {
+  /** `mayOnlyRead` lets a database be read that may not be written. What lives long would not see others' changes. */
+  constructor(config: Config = readConfig(), { mayOnlyRead = false } = {}) {
     this.config = config;
+    this.#mayOnlyRead = mayOnlyRead;
   }
 
   get db(): Db {
-    this.#db ??= openDatabase(this.config.databaseFile);
+    this.#db ??= openEither(this.config.databaseFile, this.#mayOnlyRead);
     return this.#db;
+  }
+
+  /** Whether a database was opened that may only be read. */
+  get isReadOnly(): boolean {
+    return this.#db?.isReadOnly ?? false;
+  }
+
+  /** Throws OperationError `database_read_only` before anything is begun that would have to write. */
+  requireWritable(): void {
+    if (this.db.isReadOnly) throw new OperationError("database_read_only");
   }
 
   /** Throws OperationError `vault_uninitialised`, `vault_sealed`, `keyring_*`: what is wrong and what to do about it. */
@@ -87,6 +100,23 @@ export class Runtime {
     this.#db = undefined;
     this.#vault = undefined;
     forgetKeyring(this.config.keyringSource);
+  }
+}
+
+/** What the system and SQLite say of a file, a folder or a disk that may not be written, or has no room. */
+const NOT_WRITABLE = /^(EACCES|EPERM|EROFS|ENOSPC|SQLITE_(READONLY|CANTOPEN|FULL|IOERR_SHM)\w*)$/;
+
+function openEither(file: string, mayOnlyRead: boolean): Db {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!mayOnlyRead || !NOT_WRITABLE.test(code)) throw error;
+    try {
+      return openForReading(file);
+    } catch {
+      throw error;
+    }
   }
 }
 

@@ -30,6 +30,7 @@ export const serve: Command = {
     const { url: consoleUrl, origins } = listeningAddress(config, { host, port });
     const credentials = config.tls && readTlsFiles(config.tls);
     outboundProxy(config);
+    runtime.requireWritable();
     const ctx = runtime.operationContext({ kind: "system" }, nowMs);
     const vault = await startVault(runtime, nowMs);
 
