@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Command, EXIT, UsageError } from "#cli/command.ts";
+import { type Command, type CommandInput, EXIT, UsageError } from "#cli/command.ts";
 import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
 import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
 import { startBackupSchedule } from "#cli/server/backup-schedule.ts";
@@ -13,11 +13,14 @@ import { readTlsFiles } from "#cli/server/tls-files.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { isReachedByHttps } from "#lib/config.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
+import { watchAuditEnd, witnessFile } from "#lib/operations/audit-witness.ts";
+import type { WriteContext } from "#lib/operations/context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
 import { isVaultSealed } from "#lib/vault-state.ts";
+import type { KeyringSource } from "#lib/vault/keyring-source.ts";
 
 const DEFAULT_PORT = 3210;
 const DEFAULT_HOST = "127.0.0.1";
@@ -33,6 +36,7 @@ export const serve: Command = {
     runtime.requireWritable();
     const ctx = runtime.operationContext({ kind: "system" }, nowMs);
     const vault = await startVault(runtime, nowMs);
+    if (vault.refusal === null) noticeOlderDatabase(ctx, config.keyringSource, { t, stderr });
 
     const { default: next } = await import("next");
     const app = next({ dev: false, dir: packageRoot(), hostname: host, port });
@@ -98,6 +102,20 @@ export const serve: Command = {
     return EXIT.done;
   },
 };
+
+/** Says that the database is not the one that was last served. A witness that cannot be kept is no reason not to serve. */
+function noticeOlderDatabase(
+  ctx: WriteContext,
+  keyring: KeyringSource,
+  { t, stderr }: Pick<CommandInput, "t" | "stderr">,
+): void {
+  try {
+    const file = witnessFile(keyring);
+    if (watchAuditEnd(ctx, keyring)) stderr.write(`${t("cli.serve.database_older", { file })}\n`);
+  } catch (error) {
+    stderr.write(`${t("cli.serve.audit_failed", { code: codeOf(error) })}\n`);
+  }
+}
 
 /** An error's message may quote anything; its code or name does not. */
 function codeOf(error: unknown): string {

@@ -14,6 +14,7 @@ import { expect, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { readConfig } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
+import { witnessFile } from "#lib/operations/audit-witness.ts";
 import { createApiToken } from "#lib/operations/create-api-token.ts";
 import { makeBackup } from "#lib/operations/make-backup.ts";
 import { restoreBackup, verifyBackup } from "#lib/operations/restore-backup.ts";
@@ -81,8 +82,13 @@ test("a backup with the keyring is restored where there is nothing, and opens", 
 test("--keep-tokens leaves them", async () => {
   const { file } = await backedUp();
   const places = elsewhere();
+  // What was there is of a longer log, and the restored one is shorter on purpose.
+  const witness = witnessFile(places.keyringFile);
+  mkdirSync(path.dirname(witness), { recursive: true });
+  writeFileSync(witness, "of the log before");
   const { revoked } = await restoreBackup(WHO, places, file, { opening: OPENING, keepTokens: true });
   expect(revoked).toBe(0);
+  expect(existsSync(witness)).toBe(false);
   const db = openDatabase(places.databaseFile);
   afterThisTest(() => db.close());
   expect(db.raw.prepare("SELECT count(*) FROM api_tokens WHERE revoked_at_ms IS NULL").pluck().get()).toBe(1);

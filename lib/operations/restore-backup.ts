@@ -12,6 +12,7 @@ import {
 import { findSetting } from "#db/repositories/settings.ts";
 import type { Config } from "#lib/config.ts";
 import type { Actor } from "#lib/domain/actor.ts";
+import { forgetWitness } from "#lib/operations/audit-witness.ts";
 import { authorise, mutate } from "#lib/operations/context.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { placeKeyring } from "#lib/operations/place-keyring.ts";
@@ -90,6 +91,7 @@ export async function restoreBackup(
       return { ...report, revoked };
     });
     place(database, databaseFile, keyring);
+    forgetWitness(keyringSource);
     return done;
   } catch (error) {
     throw asOperationError(error);

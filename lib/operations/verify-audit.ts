@@ -9,6 +9,7 @@ import {
   saveVerification,
 } from "#db/repositories/audit-chain.ts";
 import type { BadRow } from "#lib/domain/audit-fault.ts";
+import { readWitness } from "#lib/operations/audit-witness.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import { type AuditPoint, openCheckpoint } from "#lib/vault/audit-checkpoint.ts";
@@ -34,8 +35,8 @@ export type AuditVerdict = {
 const STRETCH_ROWS = 500;
 
 /**
- * Reads the whole audit log and compares it with its chain, with the checkpoints that the console kept and, when there is
- * one, with a checkpoint that was kept elsewhere. Remembers what came of it and writes it into the log.
+ * Reads the whole audit log and compares it with its chain, with the checkpoints that the console kept, with the one beside
+ * the keyring and, when there is one, with a checkpoint that was kept elsewhere. Remembers what came of it and writes it into the log.
  *
  * Throws `checkpoint_*` when the checkpoint given is not one that this keyring signed, and `keyring_*` when there is no
  * keyring to tell; without such a checkpoint the log is verified as far as it can be.
@@ -47,10 +48,10 @@ export async function verifyAudit(
 ): Promise<AuditVerdict> {
   authorise(ctx.actor, "audit:read");
   const given = checkpoint === undefined ? [] : [openGiven(keyringSource, checkpoint)];
-  return remember(ctx, {
-    atMs: ctx.nowMs,
-    ...(await readLog(ctx.db, readableKeyring(keyringSource), given)),
-  });
+  const keyring = readableKeyring(keyringSource);
+  const witness = keyring && readWitness(keyring, keyringSource);
+  const read = await readLog(ctx.db, keyring, witness ? [...given, witness] : given);
+  return remember(ctx, { atMs: ctx.nowMs, ...read });
 }
 
 /** The same for any database, without a word of it in the log. */
