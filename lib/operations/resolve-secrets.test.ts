@@ -98,6 +98,18 @@ describe("a gateway's resolver", () => {
     expect(gatewayId).not.toBe("gw_other");
   });
 
+  test("gets no secret by the id of another profile, however its grant was changed", {
+    tags: ["F08"],
+  }, () => {
+    const { gateway, token } = published();
+    const moved = "main/openai:walk";
+    gateway.db.raw.prepare("UPDATE resolver_grants SET ref_id = ?").run(moved);
+    const answer = resolveSecrets(gateway, identifyGateway(gateway, token), ask([moved, REF_ID]));
+    expect(answer.values).toEqual({});
+    expect(answer.errors[moved]).toMatchObject({ code: "UNREADABLE" });
+    expect(answer.errors[REF_ID]).toMatchObject({ code: "NOT_FOUND" });
+  });
+
   test("is told when a row was changed by hand, and the other ids still resolve", () => {
     const { gateway, profileRowId, token } = published();
     gateway.db.raw.prepare("UPDATE profiles SET label = 'edited' WHERE id = ?").run(profileRowId);

@@ -6,6 +6,7 @@ import {
   listGrantedSecrets,
   markResolverTokenUsed,
 } from "#db/repositories/resolver.ts";
+import { resolverRefId } from "#lib/domain/resolver-id.ts";
 import { mutate } from "#lib/operations/context.ts";
 import { credentialPlace } from "#lib/operations/credential-place.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
@@ -61,7 +62,7 @@ export function resolveSecrets(
     if (!isResolverTokenLive(tx, caller.tokenId)) throw new OperationError("resolver_token_revoked");
     const asked = [...new Set(input.ids)];
     const granted = new Map(listGrantedSecrets(tx, caller.gatewayId, asked).map((row) => [row.refId, row]));
-    const answers = asked.map((id) => ({ id, ...answerFor(opener, granted.get(id)) }));
+    const answers = asked.map((id) => ({ id, ...answerFor(opener, caller.gatewayId, granted.get(id)) }));
     const values = answers.flatMap(({ id, value }) => (value === undefined ? [] : [[id, value] as const]));
     const errors = answers.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error] as const]));
     markResolverTokenUsed(tx, caller.tokenId, ctx.nowMs);
@@ -79,13 +80,19 @@ export function resolveSecrets(
 
 type Answer = { value?: string; error?: { code: string; message: string } };
 
-function answerFor(opener: Opener, row: GrantedSecret | undefined): Answer {
+function answerFor(opener: Opener, gatewayId: string, row: GrantedSecret | undefined): Answer {
   if (!row) return { error: NOT_FOUND };
+  if (!isOwnGrant(row, gatewayId)) return { error: DAMAGED };
   try {
     return { value: opener.open(row.sealed, credentialPlace(row.credentialId, row.profile)).reveal() };
   } catch {
     return { error: DAMAGED };
   }
+}
+
+/** The envelope is bound to its profile, and nothing binds a grant to it: one that was moved would send another secret. */
+function isOwnGrant({ refId, profile }: GrantedSecret, gatewayId: string): boolean {
+  return profile.gatewayId === gatewayId && resolverRefId({ ...profile, rowId: profile.id }) === refId;
 }
 
 const NOT_FOUND = {
