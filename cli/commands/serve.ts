@@ -11,7 +11,7 @@ import { startRotationSchedule } from "#cli/server/rotation-schedule.ts";
 import { startVault } from "#cli/server/start-vault.ts";
 import { readTlsFiles } from "#cli/server/tls-files.ts";
 import { packageRoot } from "#db/package-root.ts";
-import { isReachedByHttps } from "#lib/config.ts";
+import { type Config, isReachedByHttps } from "#lib/config.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
 import { watchAuditEnd, witnessFile } from "#lib/operations/audit-witness.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
@@ -20,7 +20,6 @@ import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
 import { isVaultSealed } from "#lib/vault-state.ts";
-import type { KeyringSource } from "#lib/vault/keyring-source.ts";
 
 const DEFAULT_PORT = 3210;
 const DEFAULT_HOST = "127.0.0.1";
@@ -106,7 +105,7 @@ export const serve: Command = {
 /** Says that the database is not the one that was last served. A witness that cannot be kept is no reason not to serve. */
 function noticeOlderDatabase(
   ctx: WriteContext,
-  keyring: KeyringSource,
+  keyring: Config["keyringSource"],
   { t, stderr }: Pick<CommandInput, "t" | "stderr">,
 ): void {
   try {
