@@ -244,10 +244,7 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     fields: { token: "none", name: "Eve", password: "a long password" },
   },
   // The passphrase is the authority, and nobody has to be signed in.
-  "app/unseal/actions.ts#unsealAction": {
-    from: "visitor",
-    fields: { passphrase: "FAKE no passphrase at all" },
-  },
+  "app/unseal/actions.ts#unsealAction": { from: "visitor", fields: { passphrase: "FAKE" } },
   "app/unseal/actions.ts#lockVaultAction": { from: "owner", fields: {} },
   "app/two-step/actions.ts#startTotpAction": { from: "viewer", fields: {} },
   "app/two-step/actions.ts#confirmTotpAction": { from: "viewer", fields: { code: "000000" } },

@@ -78,9 +78,9 @@ for (const locale of EVERY_LOCALE) {
       const t = labelsOf(locale);
       await readyConsole(page, console, t);
       await seal(page, console);
-      expect(console.output()).toContain(
-        labelsOf("en")("cli.serve.sealed", { url: `${console.url}/unseal` }),
-      );
+      await expect
+        .poll(console.output)
+        .toContain(labelsOf("en")("cli.serve.sealed", { url: `${console.url}/unseal` }));
 
       await page.goto("/");
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("nav.status"));
@@ -127,7 +127,9 @@ for (const locale of EVERY_LOCALE) {
       const own = readFileSync(file, "utf8");
       writeFileSync(file, own.replace(/vault_\w{6}/, "vault_000000"));
       await restart(page, console);
-      expect(console.output()).toContain(labelsOf("en")("errors.keyring_of_another_vault", { file }));
+      await expect
+        .poll(console.output)
+        .toContain(labelsOf("en")("errors.keyring_of_another_vault", { file }));
       await page.goto("/");
       await expect(page.getByText(t("errors.keyring_of_another_vault", { file }))).toBeVisible();
       await look(page, "1-another");

@@ -8,8 +8,8 @@ import { VaultError } from "#lib/vault/vault-error.ts";
 /** Where the keyring comes from: the path of a file, or a program that prints it. */
 export type KeyringSource = string | KeyringCommand;
 
-/** A program is a visit to another machine, perhaps: what it said is not asked again so soon, in milliseconds. */
-const REPEAT_AFTER_MS = 15_000;
+/** Everything waits while a program runs, so it is not asked again so soon after it ended, in milliseconds. */
+const REPEAT_AFTER_MS = 60_000;
 
 type Printed = { atMs: number } & ({ keyring: Keyring } | { refusal: VaultError });
 
@@ -31,7 +31,8 @@ export function readKeyringAnew(source: KeyringSource): Keyring {
   const name = nameOf(source);
   let known = printed.get(name);
   if (!known || performance.now() - known.atMs >= REPEAT_AFTER_MS) {
-    known = { atMs: performance.now(), ...print(source) };
+    const said = print(source);
+    known = { ...said, atMs: performance.now() };
     printed.set(name, known);
   }
   if ("refusal" in known) throw known.refusal;
