@@ -20,7 +20,7 @@ import { ROTATION_LEASE_MS } from "#lib/operations/start-rotation.ts";
 import type { KeyringSource } from "#lib/vault/keyring-source.ts";
 
 /** After each batch the database is left alone this many times as long as the batch took. */
-const REST_FACTOR = 2;
+const REST_FACTOR = 4;
 
 export type RotationDrive = {
   keyringSource: KeyringSource;

@@ -24,6 +24,9 @@ import { tryScheduledBackup } from "#lib/operations/try-scheduled-backup.ts";
 const Proved = z.object({ password: ProofInput });
 const ScheduleInput = BackupScheduleInput.safeExtend({ password: ProofInput });
 
+/** What every deed here asks for. */
+const MAY = { permission: "key:manage" } as const;
+
 export async function makeBackupAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
   const typed = typedValues(form, ["password"]);
@@ -31,7 +34,11 @@ export async function makeBackupAction(_previous: FormState, form: FormData): Pr
   if (!input.success) return invalidInput(input.error, typed);
   try {
     const recipients = recipientsIn(form.get("recipients"));
-    await proveByPassword(ctx, input.data.password, "backup.make", sealTarget(recipients));
+    await proveByPassword(ctx, input.data.password, {
+      ...MAY,
+      action: "backup.make",
+      target: sealTarget(recipients),
+    });
     const issued = await makeBackupToFetch(ctx, recipients, form.get("withKeyring") === "on");
     return { status: "done", message: (await getT("backups.now"))("done"), issued };
   } catch (error) {
@@ -46,7 +53,7 @@ export async function setScheduleAction(_previous: FormState, form: FormData): P
   if (!input.success) return invalidInput(input.error, typed);
   const { password, ...wish } = input.data;
   try {
-    await proveByPassword(ctx, password, "backup.schedule", scheduleTarget(wish));
+    await proveByPassword(ctx, password, { ...MAY, action: "backup.schedule", target: scheduleTarget(wish) });
     setBackupSchedule(ctx, wish);
   } catch (error) {
     return refused(error, typed);
@@ -59,7 +66,11 @@ export async function clearScheduleAction(_previous: FormState, form: FormData):
   const input = Proved.safeParse({ password: form.get("password") });
   if (!input.success) return invalidInput(input.error);
   try {
-    await proveByPassword(ctx, input.data.password, "backup.schedule", scheduleTarget(null));
+    await proveByPassword(ctx, input.data.password, {
+      ...MAY,
+      action: "backup.schedule",
+      target: scheduleTarget(null),
+    });
     clearBackupSchedule(ctx);
   } catch (error) {
     return refused(error);

@@ -18,13 +18,16 @@ const StartInput = z.object({ kind: z.enum(["keyring", "data_keys"]), password: 
 const CancelInput = z.object({ targetId: z.string().max(64), password: ProofInput });
 const ExportInput = z.object({ password: ProofInput });
 
+/** What every deed here asks for. */
+const MAY = { permission: "key:manage" } as const;
+
 export async function startRotationAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
   const input = StartInput.safeParse(Object.fromEntries(form));
   if (!input.success) return invalidInput(input.error);
   const { kind, password } = input.data;
   try {
-    await proveByPassword(ctx, password, "key.rotate", kind);
+    await proveByPassword(ctx, password, { ...MAY, action: "key.rotate", target: kind });
     startRotation(ctx, kind, keyringSource());
   } catch (error) {
     return refused(error);
@@ -39,7 +42,7 @@ export async function cancelRotationAction(_previous: FormState, form: FormData)
   if (!input.success) return invalidInput(input.error);
   const { targetId, password } = input.data;
   try {
-    await proveByPassword(ctx, password, "key.cancel_rotation", targetId);
+    await proveByPassword(ctx, password, { ...MAY, action: "key.cancel_rotation", target: targetId });
     cancelRotation(ctx);
   } catch (error) {
     return refused(error);
@@ -55,7 +58,11 @@ export async function exportKeyringAction(_previous: FormState, form: FormData):
   if (!input.success) return invalidInput(input.error, typed);
   try {
     const recipients = recipientsIn(form.get("recipients"));
-    await proveByPassword(ctx, input.data.password, "key.export", sealTarget(recipients));
+    await proveByPassword(ctx, input.data.password, {
+      ...MAY,
+      action: "key.export",
+      target: sealTarget(recipients),
+    });
     const issued = await exportKeyring(ctx, keyringSource(), recipients);
     return { status: "done", message: (await getT("vault_page.recovery"))("done"), issued };
   } catch (error) {
