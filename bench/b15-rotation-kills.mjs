@@ -32,9 +32,11 @@ export async function run(args) {
     vault.start();
     const whole = await driver.toTheEnd();
     const rounds = [];
-    for (let n = 0; n < Number(values.kills); n++)
+    const kills = Number(values.kills);
+    // Some are faster than the kill that was meant for them; those are not counted, and there is an end to trying.
+    while (rounds.filter(isKilled).length < kills && rounds.length < 2 * kills)
       rounds.push(await oneRound(vault, driver, { before, wallMs: whole.wallMs }));
-    return judged(rounds, { envelopes: before.size, wholeCpuMs: whole.cpuMs });
+    return judged(rounds, { kills, envelopes: before.size, wholeCpuMs: whole.cpuMs });
   } finally {
     vault.close();
     remove();
@@ -64,14 +66,16 @@ function lost(before, now) {
   return [...before].filter(([place, secret]) => now.get(place) !== secret).length;
 }
 
-function judged(rounds, { envelopes, wholeCpuMs }) {
-  const killed = rounds.filter(({ wasKilled, remaining }) => wasKilled && remaining > 0);
+const isKilled = ({ wasKilled, remaining }) => wasKilled && remaining > 0;
+
+function judged(rounds, { kills, envelopes, wholeCpuMs }) {
+  const killed = rounds.filter(isKilled);
   const resume = Math.max(...killed.map(({ written, remaining }) => written / remaining));
   const lostInAll = rounds.reduce((sum, each) => sum + each.lost, 0);
   // For the eye: what the rest cost for each secret, against a rotation that nobody killed.
   const cpu = killed.map(({ cpuMs, remaining }) => cpuMs / remaining / (wholeCpuMs / envelopes));
   const verdicts = [verdictOf(resume, RESUME), verdictOf(lostInAll, LOST)];
-  if (killed.length < rounds.length / 2) verdicts.push("red");
+  if (killed.length < kills) verdicts.push("red");
   return {
     envelopes,
     kills: killed.length,
