@@ -41,6 +41,19 @@ export function mountReadOnly(folder: string): Unmount {
   return () => run("umount", "-l", folder);
 }
 
+/** Makes a file that holds an empty ext4 file system. */
+export function makeDiskImage(file: string, mebibytes: number): void {
+  run("truncate", "-s", `${mebibytes}M`, file);
+  run("mkfs.ext4", "-q", "-F", file);
+}
+
+/** Mounts a disk image. What is not synchronised stays in memory: the file system writes nothing back by itself for long. */
+export function mountImage(image: string, folder: string): Unmount {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  run("mount", "-o", "loop,commit=300", image, folder);
+  return () => run("umount", folder);
+}
+
 function run(command: string, ...args: string[]): void {
   const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${stderr}`);

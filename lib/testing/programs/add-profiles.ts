@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { readConfig } from "#lib/config.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -6,14 +7,15 @@ import { NOW_MS } from "#lib/testing/now.ts";
 
 /**
  * Adds profiles one after another and prints for each null, when the operation returned, or the code it was refused
- * with. Arguments: the home folder, a gateway, how many, how SQLite synchronises, and the number of the first.
+ * with. Arguments: the home folder, a gateway, how many, how SQLite synchronises, and a file that gets the number of each
+ * as soon as its operation has returned.
  */
-const [home = "", gatewayId = "", count = "0", synchronous = "FULL", first = "0"] = process.argv.slice(2);
+const [home = "", gatewayId = "", count = "0", synchronous = "FULL", told = ""] = process.argv.slice(2);
 const runtime = new Runtime(readConfig({ HOME: home }));
 const ctx = runtime.operationContext({ kind: "system" }, NOW_MS);
 ctx.db.raw.pragma(`synchronous = ${synchronous}`);
 
-const outcomes = Array.from({ length: Number(count) }, (_, at) => outcomeOf(Number(first) + at));
+const outcomes = Array.from({ length: Number(count) }, (_, at) => outcomeOf(at));
 process.stdout.write(JSON.stringify(outcomes));
 runtime.close();
 
@@ -24,6 +26,7 @@ function outcomeOf(n: number): string | null {
       ctx,
       AddApiKeyInput.parse({ gatewayId, agentId: "main", provider: "openai", profileId, secret }),
     );
+    if (told) appendFileSync(told, `${n}\n`);
     return null;
   } catch (error) {
     if (error instanceof OperationError) return error.code;
