@@ -1,4 +1,5 @@
 import type { Command } from "#cli/command.ts";
+import { keepMemoryOutOfCores } from "#cli/core-dump.ts";
 import { explain } from "#cli/explain.ts";
 import { usageOf } from "#cli/help.ts";
 import { painter } from "#cli/paint.ts";
@@ -14,6 +15,7 @@ export async function runFull(
   args: string[],
   { stdin, stdout, stderr, osUser, nowMs, env }: Process,
 ): Promise<number> {
+  keepMemoryOutOfCores();
   const t = commandTranslator(env);
   const runtime = new Runtime(readConfig(env), { mayOnlyRead: true });
   const actor = { kind: "cli", osUser, role: "owner" } as const;

@@ -19,6 +19,9 @@ export type Db = { reader: Reader; drizzle: Drizzle; raw: Database; isReadOnly: 
 /** How long one writer waits for another, in milliseconds. A publish holds no transaction, so waits are short. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** As much as SQLite brings over at once by itself. */
+const LOG_BYTES_KEPT = 4 * 1024 * 1024;
+
 /**
  * Opens the database file, makes it durable and private, and brings its schema up to date.
  *
@@ -84,6 +87,8 @@ function prepare(raw: Database): void {
   raw.pragma("synchronous = FULL");
   raw.pragma("foreign_keys = ON");
   raw.pragma("secure_delete = ON");
+  // While somebody reads for long the log grows; afterwards it is cut back to this.
+  raw.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
   const wanted = { journal_mode: "wal", synchronous: 2, foreign_keys: 1, secure_delete: 1 };
   for (const [name, value] of Object.entries(wanted)) {
     const found = raw.pragma(name, { simple: true });
