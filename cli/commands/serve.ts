@@ -1,14 +1,10 @@
 import { parseArgs } from "node:util";
 import { type Command, type CommandInput, EXIT, UsageError } from "#cli/command.ts";
-import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
-import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
-import { startBackupSchedule } from "#cli/server/backup-schedule.ts";
 import { createConsoleServer, createSocketServer, drain, listenOn } from "#cli/server/http-server.ts";
 import { listeningAddress } from "#cli/server/listening-address.ts";
-import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
 import { renewCredentials } from "#cli/server/renew-credentials.ts";
-import { startRotationSchedule } from "#cli/server/rotation-schedule.ts";
-import { startVault } from "#cli/server/start-vault.ts";
+import { startSchedules } from "#cli/server/schedules.ts";
+import { startVault, type VaultStart } from "#cli/server/start-vault.ts";
 import { readTlsFiles } from "#cli/server/tls-files.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { type Config, isReachedByHttps } from "#lib/config.ts";
@@ -19,6 +15,7 @@ import { asOperationError, OperationError } from "#lib/operations/operation-erro
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { isSetupOpen, issueSetupCode } from "#lib/operations/setup.ts";
+import type { Runtime } from "#lib/runtime.ts";
 import { isVaultSealed } from "#lib/vault-state.ts";
 
 const DEFAULT_PORT = 3210;
@@ -61,46 +58,39 @@ export const serve: Command = {
     }
     recordConsoleUrl(ctx, socket ? `unix:${socket}` : consoleUrl);
 
-    if (vault.created && typeof config.keyringSource === "string")
-      stdout.write(`${t("cli.serve.vault_created", { file: config.keyringFile })}\n`);
-    stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);
-    if (isVaultSealed(runtime)) stdout.write(`${t("cli.serve.sealed", { url: `${consoleUrl}/unseal` })}\n`);
-    if (vault.refusal && vault.refusal.code !== "vault_sealed")
-      stderr.write(`${sentenceOf(t, vault.refusal)}\n`);
-    if (isSetupOpen(runtime)) {
-      const code = issueSetupCode(ctx).reveal();
-      stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);
-    }
-    const probes = startProbeSchedule(runtime, (error) =>
-      stderr.write(`${t("cli.serve.schedule_failed", { code: codeOf(error) })}\n`),
-    );
-    const alerts = startAlertSchedule(runtime, (error) =>
-      stderr.write(`${t("cli.serve.alerts_failed", { code: codeOf(error) })}\n`),
+    sayReady(ctx, { runtime, vault, consoleUrl }, { t, stdout, stderr });
+    const schedules = startSchedules(runtime, (failure, error) =>
+      stderr.write(`${t(`cli.serve.${failure}`, { code: codeOf(error) })}\n`),
     );
     const stopRenewing = renewCredentials(server, config.tls, (error) =>
       stderr.write(`${t("cli.serve.renewal_failed", { code: codeOf(error) })}\n`),
     );
-    const checkpoints = startAuditSchedule(runtime, (error) =>
-      stderr.write(`${t("cli.serve.audit_failed", { code: codeOf(error) })}\n`),
-    );
-    const rotations = startRotationSchedule(runtime, (error) =>
-      stderr.write(`${t("cli.serve.rotation_failed", { code: codeOf(error) })}\n`),
-    );
-    const backups = startBackupSchedule(runtime, (error) =>
-      stderr.write(`${t("cli.serve.backups_failed", { code: codeOf(error) })}\n`),
-    );
     await untilSignal();
     stopRenewing();
-    checkpoints.stop();
-    await Promise.all([
-      ...[probes, alerts, rotations, backups].map((schedule) => schedule.stop()),
-      drain(server),
-      socketServer && drain(socketServer),
-    ]);
+    await Promise.all([schedules.stop(), drain(server), socketServer && drain(socketServer)]);
     runtime.close();
     return EXIT.done;
   },
 };
+
+/** What a person needs first: where the console is, what keeps it from opening the vault, and the setup code. */
+function sayReady(
+  ctx: WriteContext,
+  { runtime, vault, consoleUrl }: { runtime: Runtime; vault: VaultStart; consoleUrl: string },
+  { t, stdout, stderr }: Pick<CommandInput, "t" | "stdout" | "stderr">,
+): void {
+  const { config } = runtime;
+  if (vault.created && typeof config.keyringSource === "string")
+    stdout.write(`${t("cli.serve.vault_created", { file: config.keyringFile })}\n`);
+  stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);
+  if (isVaultSealed(runtime)) stdout.write(`${t("cli.serve.sealed", { url: `${consoleUrl}/unseal` })}\n`);
+  if (vault.refusal && vault.refusal.code !== "vault_sealed")
+    stderr.write(`${sentenceOf(t, vault.refusal)}\n`);
+  if (isSetupOpen(runtime)) {
+    const code = issueSetupCode(ctx).reveal();
+    stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);
+  }
+}
 
 /** Says that the database is not the one that was last served. A witness that cannot be kept is no reason not to serve. */
 function noticeOlderDatabase(

@@ -35,7 +35,7 @@ test("a server leaves a rotation alone that another process drives, and says not
 });
 
 test("a rotation waits while the vault is sealed, without a word, and goes on once it is open", async () => {
-  const ctx = testContext();
+  const ctx = testContext(TERMINAL);
   fillVault(ctx, 3);
   startRotation(ctx, "data_keys", ctx.runtime.config.keyringFile);
   const { open } = await sealVault(ctx);
