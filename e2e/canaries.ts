@@ -22,6 +22,13 @@ export class Canaries {
     return text;
   }
 
+  /** One that was made before, to be typed again. */
+  textOf(name: string): string {
+    const known = this.#known[name];
+    if (!known) throw new Error(`There is no secret named ${name}.`);
+    return known.text;
+  }
+
   /** A secret that Clawkeep made itself. */
   note(name: string, text: string, skip = 0): void {
     if (name in this.#known) throw new Error(`There is a secret named ${name} already.`);

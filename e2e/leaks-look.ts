@@ -43,6 +43,11 @@ export async function lookEverywhere({ page, evidence, cli }: Run): Promise<void
     "/keys",
     "/doctor",
     "/settings",
+    "/settings/security",
+    "/settings/sign-in",
+    "/settings/vault",
+    "/settings/backups",
+    "/team",
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { pathname } = new URL(next, page.url());

@@ -7,6 +7,7 @@ import { Evidence, type Expected, judge } from "./evidence.ts";
 import { EXPECTED_ON_GATEWAYS, makeGateways } from "./leaks-gateways.ts";
 import { lookEverywhere, strangers } from "./leaks-look.ts";
 import { askAndTell } from "./leaks-outbound.ts";
+import { EXPECTED_ON_PEOPLE, letPeopleIn, takeAway } from "./leaks-people.ts";
 import { publishAndResolve } from "./leaks-publish.ts";
 import { sealAndUnseal } from "./leaks-vault.ts";
 import {
@@ -25,6 +26,7 @@ const BUILT = path.resolve(import.meta.dirname, "../.next");
 
 const EXPECTED: Expected[] = [
   ...EXPECTED_ON_GATEWAYS,
+  ...EXPECTED_ON_PEOPLE,
   {
     secret: "setup code",
     where: "the output of serve",
@@ -91,6 +93,8 @@ test("no secret is in anything that Clawkeep writes or sends", { tag: ["@C06", "
   await test.step("publish and resolve", () => publishAndResolve(run));
   await test.step("ask a provider and tell a channel that echo", () => askAndTell(run));
   await test.step("seal and unseal", () => sealAndUnseal(run));
+  await test.step("let people in", () => letPeopleIn(run));
+  await test.step("take sealed copies away", () => takeAway(run));
   await test.step("strangers", () => strangers(run));
   await test.step("look everywhere", () => lookEverywhere(run));
 

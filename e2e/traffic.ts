@@ -79,7 +79,8 @@ export async function recordRequest(
 ): Promise<{ status: number; text: string }> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const all = { ...headers, "content-length": Buffer.byteLength(body) };
-    send(url, { method, headers: all }, resolve).once("error", reject).end(body);
+    // Its own connection: a kept one may have ended while this process waited for a command.
+    send(url, { method, headers: all, agent: false }, resolve).once("error", reject).end(body);
   });
   const text = await readText(answer);
   evidence.add(`answer of a bare ${method} ${new URL(url).pathname}`, JSON.stringify(answer.headers) + text);
