@@ -25,8 +25,8 @@ export class Canaries {
   /** One that was made before, to be typed again. */
   textOf(name: string): string {
     const known = this.#known[name];
-    if (!known) throw new Error(`There is no secret named ${name}.`);
-    return known.text;
+    if (known === undefined) throw new Error(`There is no secret named ${name}.`);
+    return typeof known === "string" ? known : known.text;
   }
 
   /** A secret that Clawkeep made itself. */
