@@ -16,12 +16,12 @@ const BREAKAGES: [string, string, (file: string, ctx: TestContext) => void][] = 
   [
     "without the key that is needed",
     "data_key_wrapping_key_missing",
-    (file) => writeFileSync(file, readFileSync(file, "utf8").replace(/kr_\w{6}/g, "kr_000000")),
+    (file) => writeFileSync(file, readFileSync(file, "utf8").replace(/kr_[\w-]{6}/g, "kr_000000")),
   ],
   [
     "with another key of the same name",
     "data_key_refused",
-    (file) => writeFileSync(file, readFileSync(file, "utf8").replace(/"key": "\w{4}/, '"key": "AAAA')),
+    (file) => writeFileSync(file, readFileSync(file, "utf8").replace(/"key": "[\w-]{4}/, '"key": "AAAA')),
   ],
 ];
 
