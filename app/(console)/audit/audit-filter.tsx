@@ -70,9 +70,8 @@ async function eventOptions(): Promise<{ value: string; label: string }[]> {
   const t = await getT("audit");
   return Object.entries(messagesOf(await getLocale()).audit_events).flatMap(([thing, verbs]) => {
     const events = Object.entries(verbs).map(([verb, label]) => ({ value: `${thing}.${verb}`, label }));
+    if (events.length < 2) return events;
     const name = t(`things.${thing}` as never);
-    return events.length < 2
-      ? events
-      : [{ value: `${thing}.`, label: t("filter.group", { thing: name }) }, ...events];
+    return [{ value: `${thing}.`, label: t("filter.group", { thing: name }) }, ...events];
   });
 }
