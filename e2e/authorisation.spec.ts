@@ -91,6 +91,7 @@ const ROUTES: Record<string, number> = {
   "/sign-out": 405,
   "/settings/backups/file/[token]": 401,
   "/sign-in/oidc": 307,
+  "/sign-in/proxy": 307,
   "/sign-in/oidc/callback": 307,
   "/icon.svg": 200,
   "/favicon.ico": 200,

@@ -18,6 +18,8 @@ export type Config = {
   proxyUrl: string | null;
   /** The Node that runs the resolver where the gateways are, when that is not the one that runs the console. */
   gatewayNode: string | null;
+  /** The proxy that signs people in: its addresses and the header that names them, as they were said. */
+  trustedProxy: { addresses: readonly string[]; header: string } | null;
 };
 
 /** Its words, none when they could not be understood, and the variables it gets. */
@@ -31,8 +33,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `CLAWKEEP_DATA_DIR`, else `${XDG_DATA_HOME:-~/.local/share}/clawkeep`; `CLAWKEEP_KEYRING`, else
  * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_KEYRING_COMMAND`, a JSON array, in the place of such a
  * file, and `CLAWKEEP_KEYRING_COMMAND_ENV`; `CLAWKEEP_PASSPHRASE_FILE`; `CLAWKEEP_URL`; `CLAWKEEP_TLS_CERT` and
- * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`. An empty variable counts as
- * absent, and the variables by which other programs find a proxy are not looked at.
+ * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`; `CLAWKEEP_TRUSTED_PROXY` and
+ * `CLAWKEEP_TRUSTED_PROXY_HEADER`. An empty variable counts as absent, and the variables by which other programs find a proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
   const home = env.HOME || userHome();
@@ -56,6 +58,7 @@ export function readConfig(env: Environment = processEnvironment()): Config {
     tls: tlsFiles(env.CLAWKEEP_TLS_CERT || null, env.CLAWKEEP_TLS_KEY || null),
     proxyUrl: env.CLAWKEEP_PROXY || null,
     gatewayNode: env.CLAWKEEP_GATEWAY_NODE || null,
+    trustedProxy: signInProxy(env),
   };
 }
 
@@ -87,6 +90,15 @@ function wordsOf(text: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** One without the other is kept, so that whoever starts the server is told that it is missing. */
+function signInProxy({
+  CLAWKEEP_TRUSTED_PROXY: addresses = "",
+  CLAWKEEP_TRUSTED_PROXY_HEADER: header = "",
+}: Environment): Config["trustedProxy"] {
+  if (addresses === "" && header === "") return null;
+  return { addresses: addresses.split(/[\s,]+/).filter((word) => word !== ""), header };
 }
 
 /** One without the other is kept, so that whoever starts the server is told that it is missing. */

@@ -1,9 +1,11 @@
 import "server-only";
 import { auth } from "#app/_server/auth.ts";
 import { answerMachine, machineContext } from "#app/_server/machine.ts";
+import { namedByProxy } from "#app/_server/named-by-proxy.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { activePerson } from "#lib/operations/person-state.ts";
+import { isSomeoneElse } from "#lib/operations/proxy-sign-in.ts";
 import { mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { isSessionOver } from "#lib/operations/session-age.ts";
 import { isSetupOpen } from "#lib/operations/setup.ts";
@@ -19,7 +21,7 @@ export function answerLive(headers: Headers): Promise<Response> {
       ? null
       : await auth().api.getSession({ headers, query: { disableRefresh: true } });
     const person = found && activePerson(runtime().db.reader, found.user.id);
-    if (!person) throw new OperationError("signed_out");
+    if (!person || isSomeoneElse(await namedByProxy(headers), person)) throw new OperationError("signed_out");
     const visit = { userId: person.userId, startedAtMs: found.session.createdAt.getTime() };
     if (isSessionOver(machineContext(), visit)) throw new OperationError("signed_out");
     if (mustSetUpSecondFactor(runtime(), { kind: "user", ...person })) throw new OperationError("signed_out");

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { queryText } from "#app/_server/address.ts";
 import { sessionActor, visitorContext } from "#app/_server/context.ts";
 import { getT } from "#app/_server/i18n.ts";
+import { namedByProxy } from "#app/_server/named-by-proxy.ts";
 import { ActionForm } from "#app/_ui/action-form.client.tsx";
 import { buttonLook } from "#app/_ui/button-look.ts";
 import { Callout } from "#app/_ui/callout.tsx";
@@ -26,6 +27,8 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const ctx = await visitorContext();
   if (isSetupOpen(ctx)) redirect("/setup");
   if (await sessionActor()) redirect("/");
+  const refused = queryText((await searchParams).refused);
+  if (refused === undefined && (await namedByProxy()) !== null) redirect("/sign-in/proxy");
   const t = await getT("sign_in");
   const ways = signInWays(ctx);
 
@@ -33,7 +36,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <FocusPage title={t("title")} description={t("lead")} preferences={await preferenceState()}>
       <div className="grid gap-(--stack)">
         <VaultBanner to="strangers" />
-        <ProviderRefusal code={queryText((await searchParams).refused)} />
+        <ProviderRefusal code={refused} />
         {!ways.isOnlyWay && (
           <ActionForm action={signInAction}>
             <Field name="email" label={t("email")} required>
@@ -67,7 +70,7 @@ async function OtherWays({ ways: { oidcLabel, isOnlyWay } }: { ways: SignInWays 
   );
 }
 
-/** Why the provider's way did not lead in. The code came in the address, so only known ones are shown. */
+/** Why the way of the provider or of the proxy did not lead in. The code came in the address, so only known ones are shown. */
 async function ProviderRefusal({ code }: { code: string | undefined }) {
   if (code === undefined) return null;
   const t = await getT("oidc");

@@ -6,6 +6,7 @@ import { renewCredentials } from "#cli/server/renew-credentials.ts";
 import { startSchedules } from "#cli/server/schedules.ts";
 import { startVault, type VaultStart } from "#cli/server/start-vault.ts";
 import { readTlsFiles } from "#cli/server/tls-files.ts";
+import { trustedProxy } from "#cli/server/trusted-proxy.ts";
 import { packageRoot } from "#db/package-root.ts";
 import { type Config, isReachedByHttps } from "#lib/config.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
@@ -29,6 +30,7 @@ export const serve: Command = {
     const { url: consoleUrl, origins } = listeningAddress(config, { host, port });
     const credentials = config.tls && readTlsFiles(config.tls);
     outboundProxy(config);
+    const proxy = trustedProxy(config);
     runtime.requireWritable();
     const ctx = runtime.operationContext({ kind: "system" }, nowMs);
     const vault = await startVault(runtime, nowMs);
@@ -43,6 +45,7 @@ export const serve: Command = {
       origins,
       isReachedByHttps: isReachedByHttps(config),
       credentials,
+      proxy,
       explain: ({ key }) => t(`server.${key}`),
     });
     await listenOn(server, { port, host }).catch((error: NodeJS.ErrnoException) => {

@@ -5,7 +5,7 @@ import { listDeliveries } from "#db/repositories/alert-deliveries.ts";
 import { findAlertLook } from "#db/repositories/alert-states.ts";
 import { allowForProbes } from "#lib/operations/probe-allowance.ts";
 import { CHANNEL_SECRET, SIGNING_SECRET, testChannelOf } from "#lib/testing/alerts.ts";
-import { testContext } from "#lib/testing/context.ts";
+import { TERMINAL, testContext } from "#lib/testing/context.ts";
 import { hang } from "#lib/testing/fake-provider-faults.ts";
 import { type Rule, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
 import { FAKE, storePathOf, testGateway } from "#lib/testing/gateway.ts";
@@ -25,7 +25,7 @@ async function started(rule: Rule, times: Partial<typeof OFTEN> & { askEveryMs?:
   const receiver = await startFakeProvider(rule);
   afterThisTest(() => receiver.stop());
   const secret = { url: `${receiver.origin}/${CHANNEL_SECRET}`, signingSecret: SIGNING_SECRET };
-  allowForProbes(ctx, { kind: "server", value: new URL(receiver.origin).host });
+  allowForProbes(ctx.as(TERMINAL), { kind: "server", value: new URL(receiver.origin).host });
   testChannelOf(ctx, { secret });
   const failures: unknown[] = [];
   const schedule = startAlertSchedule(ctx.runtime, (error) => failures.push(error), { ...OFTEN, ...times });

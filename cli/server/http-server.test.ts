@@ -15,7 +15,7 @@ const page: RequestListener = (request, response) => {
   request.resume().on("end", () => response.end(`page ${request.url} for ${peer}`));
 };
 
-const PLAIN = { handler: page, origins, isReachedByHttps: false, credentials: null };
+const PLAIN = { handler: page, origins, isReachedByHttps: false, credentials: null, proxy: null };
 
 type Answer = { status: number; text: string; headers: Record<string, unknown> };
 

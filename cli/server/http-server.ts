@@ -10,6 +10,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import { cleanHeaders, type GuardVerdict, guardRequest } from "#cli/server/request-guard.ts";
 import { securityHeaders } from "#cli/server/response-headers.ts";
 import type { ServerCredentials } from "#cli/server/tls-files.ts";
+import { proxyWord, type TrustedProxy } from "#cli/server/trusted-proxy.ts";
 
 /** A client gets this long, in milliseconds, to send its headers and then its whole request. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -29,17 +30,19 @@ export type ConsoleServerOptions = {
   isReachedByHttps: boolean;
   /** What it speaks TLS with; null for plain HTTP, on loopback or behind a proxy. */
   credentials: ServerCredentials | null;
+  /** Whose word counts for who asks; null for nobody's. */
+  proxy: TrustedProxy | null;
   /** A sentence for a refused request. */
   explain: (refusal: Refusal) => string;
 };
 
 /** The console's HTTP server: every request passes the guard, then goes to the pages. */
 export function createConsoleServer(options: ConsoleServerOptions): Server | TlsServer {
-  const { handler, origins, isReachedByHttps, credentials, explain } = options;
+  const { handler, origins, isReachedByHttps, credentials, proxy, explain } = options;
   const headers = Object.entries(securityHeaders(isReachedByHttps));
   const listener: RequestListener = (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
-    cleanHeaders(request.headers, request.socket.remoteAddress ?? "unknown");
+    cleanHeaders(request.headers, proxyWord(request, proxy), proxy?.header);
     const verdict = guardRequest(request, origins);
     if (!verdict.ok) return refuse(request, response, verdict.status, explain(verdict));
     request.url = verdict.target;
@@ -55,7 +58,7 @@ export function createConsoleServer(options: ConsoleServerOptions): Server | Tls
  */
 export function createSocketServer(handler: RequestListener, host: string, refusal: string): Server {
   const listener: RequestListener = (request, response) => {
-    cleanHeaders(request.headers, "unix");
+    cleanHeaders(request.headers, { address: "unix", user: null });
     request.headers.host = host;
     if (request.method === "POST" && SOCKET_PATHS.has(request.url ?? "")) handler(request, response);
     else refuse(request, response, 403, refusal);

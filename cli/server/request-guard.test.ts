@@ -122,12 +122,14 @@ test("what a client claims about itself is dropped and its address noted", { tag
     host: HOST,
     cookie: "kept",
     "x-clawkeep-peer": "127.0.0.1",
+    "x-clawkeep-proxy-user": "owner@example.test",
+    "x-auth-email": "owner@example.test",
     "x-forwarded-for": "10.0.0.1",
     "x-forwarded-host": "evil.example.test",
     forwarded: "for=10.0.0.1",
     "x-middleware-subrequest": "middleware",
     "x-nonce": "known",
   };
-  cleanHeaders(headers, "192.0.2.7");
+  cleanHeaders(headers, { address: "192.0.2.7", user: null }, "x-auth-email");
   expect(headers).toEqual({ host: HOST, cookie: "kept", "x-clawkeep-peer": "192.0.2.7" });
 });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { decodableTarget, pathOf } from "#cli/server/request-target.ts";
+import type { ProxyWord } from "#cli/server/trusted-proxy.ts";
 
 /** The largest request body, in bytes: a pasted secret is kilobytes, the largest resolver request 256 KiB. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -66,6 +67,7 @@ function bodyVerdict(headers: IncomingHttpHeaders): Extract<GuardVerdict, { ok: 
 /** Headers a client must not be able to set, because something behind the guard believes them. */
 const UNTRUSTED = [
   "x-clawkeep-peer",
+  "x-clawkeep-proxy-user",
   "x-middleware-subrequest",
   "x-forwarded-for",
   "x-forwarded-host",
@@ -76,8 +78,17 @@ const UNTRUSTED = [
   "content-security-policy",
 ];
 
-/** Drops what a client must not claim and notes the address it really came from. */
-export function cleanHeaders(headers: IncomingHttpHeaders, peer: string): void {
+/**
+ * Drops what a client must not claim, and notes what is to be believed: the address it came from, and whom a trusted
+ * proxy names. `userHeader` is the header by which it does.
+ */
+export function cleanHeaders(
+  headers: IncomingHttpHeaders,
+  { address, user }: ProxyWord,
+  userHeader: string | null = null,
+): void {
   for (const name of UNTRUSTED) delete headers[name];
-  headers["x-clawkeep-peer"] = peer;
+  if (userHeader !== null) delete headers[userHeader];
+  headers["x-clawkeep-peer"] = address;
+  if (user !== null) headers["x-clawkeep-proxy-user"] = user;
 }

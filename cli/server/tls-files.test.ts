@@ -62,6 +62,7 @@ describe("a console with a certificate", () => {
       origins: new Set(["https://first.test"]),
       isReachedByHttps: true,
       credentials: readTlsFiles(files),
+      proxy: null,
       explain: ({ key }) => key,
     });
     afterThisTest(() => server.close());
