@@ -1,6 +1,7 @@
 import { expectAccessible } from "./axe.ts";
-import { expect, OWNER, setUp, test } from "./console.ts";
+import { expect, prove, setUp, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
+import { look } from "./watch.ts";
 
 const t = labelsOf("en");
 const BEA = { email: "bea@example.test", password: "FAKE battery staple horse" };
@@ -11,10 +12,10 @@ test("an owner invites someone, whose role and account then follow the owner at 
   await setUp(page, console);
   await page.goto("/team/new");
   await page.getByLabel(t("team.column.email")).fill(BEA.email);
-  await page.getByLabel(t("team.password"), { exact: true }).fill("FAKE not my password");
+  await prove(page, t, "FAKE not my password");
   await page.getByRole("button", { name: t("team.make_link") }).click();
   await expect(page.getByText(t("errors.step_up_failed"))).toBeVisible();
-  await page.getByLabel(t("team.password"), { exact: true }).fill(OWNER.password);
+  await prove(page, t);
   await page.getByRole("button", { name: t("team.make_link") }).click();
   const link = (await page.locator("code", { hasText: "/invite/cki_" }).textContent()) ?? "";
 
@@ -37,10 +38,31 @@ test("an owner invites someone, whose role and account then follow the owner at 
 
   await page.goto("/team");
   await expectAccessible(page);
+  await test.step("one session of somebody else ends with a proof, and with its next request", async () => {
+    await page.getByRole("link", { name: t("team.see_sessions", { name: "Bea", count: 1 }) }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Bea");
+    await page.getByRole("button", { name: t("team.deed.end.trigger"), exact: true }).click();
+    const question = page.getByRole("dialog");
+    await prove(question, t, "FAKE not my password");
+    await question.getByRole("button", { name: t("team.deed.end.confirm"), exact: true }).click();
+    await expect(question.getByText(t("errors.step_up_failed"))).toBeVisible();
+    await look(page, "person");
+    await prove(question, t);
+    await question.getByRole("button", { name: t("team.deed.end.confirm"), exact: true }).click();
+    await expect(page.getByText(t("team.sessions_none"))).toBeVisible();
+    await bea.goto("/team");
+    await expect(bea).toHaveURL(/\/sign-in$/);
+    await bea.getByLabel(t("sign_in.email"), { exact: true }).fill(BEA.email);
+    await bea.getByLabel(t("sign_in.password"), { exact: true }).fill(BEA.password);
+    await bea.getByRole("button", { name: t("sign_in.submit"), exact: true }).click();
+    await expect(bea).toHaveURL(`${console.url}/`);
+    await page.goto("/team");
+  });
+
   const row = page.getByRole("row", { name: BEA.email });
   await row.getByRole("button", { name: t("team.deed.disable.trigger"), exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel(t("team.password"), { exact: true }).fill(OWNER.password);
+  await prove(dialog, t);
   await dialog.getByRole("button", { name: t("team.deed.disable.confirm"), exact: true }).click();
   await expect(row.getByText(t("team.disabled"), { exact: true })).toBeVisible();
   await bea.goto("/team");

@@ -7,8 +7,8 @@ import { Callout } from "#app/_ui/callout.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Stack } from "#app/_ui/panel.tsx";
 import { InvitationsPanel } from "#app/(console)/team/invitations-panel.tsx";
-import { OwnSessionsPanel } from "#app/(console)/team/own-sessions-panel.tsx";
 import { PeoplePanel } from "#app/(console)/team/people-panel.tsx";
+import { SessionsPanel } from "#app/(console)/team/sessions-panel.tsx";
 import { roleAllows } from "#lib/domain/role.ts";
 import { personView, teamView } from "#lib/views/team-view.ts";
 
@@ -20,7 +20,7 @@ export default async function TeamPage() {
   const ctx = await operatorContext();
   const t = await getT("team");
   const canManage = roleAllows(ctx.actor.role, "people:manage");
-  const own = personView(ctx, ctx.actor.userId)?.sessions ?? [];
+  const own = personView(ctx, ctx.actor.userId);
   const invite = (
     <LinkButton href="/team/new" variant="primary" icon={<UserPlus aria-hidden />}>
       {t("invite")}
@@ -33,7 +33,7 @@ export default async function TeamPage() {
       <Stack>
         {view ? <PeoplePanel view={view} /> : <Callout tone="info">{t("not_allowed")}</Callout>}
         {view && view.invitations.length > 0 && <InvitationsPanel view={view} />}
-        <OwnSessionsPanel sessions={own} nowMs={ctx.nowMs} />
+        {own && <SessionsPanel person={own} nowMs={ctx.nowMs} />}
       </Stack>
     </>
   );

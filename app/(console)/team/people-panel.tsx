@@ -6,8 +6,9 @@ import { Field } from "#app/_ui/field.client.tsx";
 import { Select } from "#app/_ui/inputs.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
-import { SecretInput } from "#app/_ui/secret-input.client.tsx";
+import { TextLink } from "#app/_ui/text.tsx";
 import { personDeedAction, setRoleAction } from "#app/(console)/team/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { ROLES } from "#lib/domain/role.ts";
 import type { PersonItem, TeamView } from "#lib/views/team-view.ts";
 
@@ -52,7 +53,15 @@ export async function PeoplePanel({ view }: { view: TeamView }) {
             key: "sessions",
             header: t("column.sessions"),
             nowrap: true,
-            cell: ({ sessions }) => t("sessions", { count: sessions.length }),
+            cell: ({ id, name, sessions }) =>
+              sessions.length === 0 ? (
+                t("sessions", { count: 0 })
+              ) : (
+                <TextLink href={`/team/${id}`}>
+                  <span aria-hidden>{t("sessions", { count: sessions.length })}</span>
+                  <span className="sr-only">{t("see_sessions", { name, count: sessions.length })}</span>
+                </TextLink>
+              ),
           },
           {
             key: "used",
@@ -111,7 +120,7 @@ async function ChangeRole({ person }: { person: PersonItem }) {
       <Field name="role" label={t("column.role")} required>
         <Select defaultValue={person.role} options={ROLES.map((value) => ({ value, label: role(value) }))} />
       </Field>
-      <YourPassword label={t("password")} hint={t("password_hint")} />
+      <YourProof />
     </ConfirmDialog>
   );
 }
@@ -133,16 +142,7 @@ async function Deed({ person, deed }: { person: PersonItem; deed: DeedName }) {
       pendingLabel={t("working")}
     >
       <p>{t(`deed.${deed}.text`)}</p>
-      <YourPassword label={t("password")} hint={t("password_hint")} />
+      <YourProof />
     </ConfirmDialog>
-  );
-}
-
-/** Proof and deed are one post, so nothing that was typed is lost on the way to a second page. */
-function YourPassword({ label, hint }: { label: string; hint: string }) {
-  return (
-    <Field name="password" label={label} hint={hint} required>
-      <SecretInput autoComplete="current-password" />
-    </Field>
   );
 }

@@ -9,9 +9,9 @@ import { Select, TextInput } from "#app/_ui/inputs.client.tsx";
 import { IssuedSecret } from "#app/_ui/issued-secret.client.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
-import { SecretInput } from "#app/_ui/secret-input.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { inviteAction } from "#app/(console)/team/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { ROLES, roleAllows } from "#lib/domain/role.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -61,9 +61,7 @@ async function InviteForm() {
         <Field name="role" label={t("column.role")} required>
           <Select defaultValue="viewer" options={ROLES.map((value) => ({ value, label: role(value) }))} />
         </Field>
-        <Field name="password" label={t("password")} hint={t("password_hint")} required>
-          <SecretInput autoComplete="current-password" />
-        </Field>
+        <YourProof />
         <div className="flex flex-wrap items-center gap-2">
           <SubmitButton pendingLabel={t("working")}>{t("make_link")}</SubmitButton>
           <LinkButton href="/team" variant="ghost">

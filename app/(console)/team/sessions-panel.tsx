@@ -1,21 +1,30 @@
+import { MonitorOff } from "lucide-react";
 import { getLocale, getT } from "#app/_server/i18n.ts";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
-import { endOwnSessionAction } from "#app/(console)/team/actions.ts";
-import type { SessionItem } from "#lib/views/team-view.ts";
+import { endSessionAction } from "#app/(console)/team/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
+import type { PersonItem } from "#lib/views/team-view.ts";
 
-/** Where the person who looks is signed in. */
-export async function OwnSessionsPanel({ sessions, nowMs }: { sessions: SessionItem[]; nowMs: number }) {
+/** Where a person is signed in. Who ends another's session proves that it is them. */
+export async function SessionsPanel({ person, nowMs }: { person: PersonItem; nowMs: number }) {
   const t = await getT("team");
+  const title = person.isSelf ? t("own_sessions") : t("sessions_of", { name: person.name });
   const locale = await getLocale();
   const when = (atMs: number) => <RelativeTime atMs={atMs} nowMs={nowMs} locale={locale} look="relative" />;
   return (
-    <Panel flush title={t("own_sessions")}>
+    <Panel flush title={title}>
       <DataTable
-        caption={t("own_sessions")}
-        rows={sessions}
+        caption={title}
+        rows={person.sessions}
+        empty={
+          <EmptyState icon={<MonitorOff />} heading="h3" title={t("not_signed_in")}>
+            {t("sessions_none")}
+          </EmptyState>
+        }
         rowKey={(row) => row.id}
         columns={[
           {
@@ -44,12 +53,13 @@ export async function OwnSessionsPanel({ sessions, nowMs }: { sessions: SessionI
                   triggerVariant="danger-quiet"
                   triggerSize="sm"
                   title={t("deed.end.title")}
-                  action={endOwnSessionAction}
-                  values={{ id }}
+                  action={endSessionAction}
+                  values={{ userId: person.id, id }}
                   confirm={t("deed.end.confirm")}
                   pendingLabel={t("working")}
                 >
                   <p>{t("deed.end.text")}</p>
+                  {!person.isSelf && <YourProof />}
                 </ConfirmDialog>
               ),
           },
