@@ -137,7 +137,7 @@ export default {
           "^lib/vault/",
           "^lib/runtime\\.ts$",
           "^(bench|e2e|lib/testing)/",
-          "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile|adopt-drift|adopt-profile|write-environment-keys|run-probes|deliver-notices|test-channel|accept-code|second-step|own-second-factors|oidc-sign-in|drive-rotation|reseal-batch|try-secrets)\\.ts$",
+          "^lib/operations/(opening-context|resolve-secrets|reload-gateway|edit-profile|adopt-drift|adopt-profile|write-environment-keys|run-probes|deliver-notices|test-channel|accept-code|prove-identity|second-step|own-second-factors|oidc-sign-in|drive-rotation|reseal-batch|try-secrets)\\.ts$",
           "^app/_server/(opening|probing)\\.ts$",
           "^cli/opening\\.ts$",
         ],

@@ -69,7 +69,7 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   "app/(console)/gateways/actions.ts#revokeTokensAction": { from: "admin", fields: { gatewayId: "none" } },
   "app/(console)/gateways/actions.ts#removeGatewayAction": {
     from: "admin",
-    fields: { gatewayId: "none", name: "none", confirmation: "none" },
+    fields: { gatewayId: "none", name: "none", confirmation: "none", password: PASSWORD },
   },
   "app/(console)/keys/actions.ts#writeKeyAction": {
     from: "operator",
@@ -107,7 +107,7 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   },
   "app/(console)/probes/actions.ts#allowForProbesAction": {
     from: "admin",
-    fields: { kind: "server", value: "127.0.0.1:1" },
+    fields: { kind: "server", value: "127.0.0.1:1", password: PASSWORD },
   },
   "app/(console)/probes/actions.ts#withdrawFromProbesAction": { from: "admin", fields: { id: "none" } },
   "app/(console)/profiles/[rowId]/actions.ts#replaceSecretAction": {
@@ -167,15 +167,18 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   },
   "app/(console)/settings/actions.ts#createApiTokenAction": {
     from: "admin",
-    fields: { name: "monitoring", scopes: "check:read", expiresIn: "30d", gatewayId: "" },
+    fields: { name: "monitoring", scopes: "check:read", expiresIn: "30d", gatewayId: "", password: PASSWORD },
   },
   "app/(console)/settings/actions.ts#revokeApiTokenAction": { from: "admin", fields: { id: "none" } },
   "app/(console)/settings/actions.ts#createCalendarLinkAction": { from: "viewer", fields: { gatewayId: "" } },
   "app/(console)/settings/actions.ts#revokeCalendarLinkAction": { from: "viewer", fields: { id: "none" } },
-  "app/(console)/settings/sign-in/actions.ts#setSecondFactorRuleAction": { from: "owner", fields: {} },
+  "app/(console)/settings/sign-in/actions.ts#setSecondFactorRuleAction": {
+    from: "owner",
+    fields: { password: PASSWORD },
+  },
   "app/(console)/settings/sign-in/actions.ts#resetSecondFactorsAction": {
     from: "owner",
-    fields: { userId: "none" },
+    fields: { userId: "none", password: PASSWORD },
   },
   "app/(console)/settings/sign-in/oidc/actions.ts#saveOidcAction": {
     from: "owner",
@@ -186,6 +189,7 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
       scopes: "openid email",
       defaultRole: "refuse",
       isPublic: "on",
+      password: PASSWORD,
     },
   },
   "app/(console)/settings/sign-in/oidc/actions.ts#tryOidcAction": { from: "owner", fields: {} },
@@ -238,7 +242,10 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     fields: { email: "guest@example.test", role: "viewer", password: PASSWORD },
   },
   "app/(console)/team/actions.ts#revokeInvitationAction": { from: "owner", fields: { id: "none" } },
-  "app/(console)/team/actions.ts#endOwnSessionAction": { from: "viewer", fields: { id: "none" } },
+  "app/(console)/team/actions.ts#endSessionAction": {
+    from: "owner",
+    fields: { userId: "none", id: "none", password: PASSWORD },
+  },
   "app/invite/[token]/actions.ts#acceptInvitationAction": {
     from: "visitor",
     fields: { token: "none", name: "Eve", password: "a long password" },

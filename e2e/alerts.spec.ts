@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { type FakeProvider, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
-import { type Console, expect, setUp, signInAs, test } from "./console.ts";
+import { type Console, expect, prove, setUp, signInAs, test } from "./console.ts";
 import { EVERY_LOCALE, type Labels, labelsOf } from "./labels.ts";
 import { FAKE } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -42,6 +42,7 @@ async function addWebhook(page: Page, t: Labels, receiver: FakeProvider): Promis
 async function allowServer(page: Page, t: Labels, { origin }: FakeProvider): Promise<void> {
   await page.goto("/probes/rules");
   await page.getByLabel(t("probes.rules.value")).fill(origin);
+  await prove(page, t);
   await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
   await expect(page.getByRole("rowheader", { name: origin.replace("http://", "") })).toBeVisible();
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { type Labels, labelsOf } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
 import { type Watch, watchPage } from "./watch.ts";
@@ -151,6 +151,15 @@ export async function signIn(
   await page.getByLabel(t("sign_in.email"), { exact: true }).fill(email);
   await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);
   await page.getByRole("button", { name: t("sign_in.submit"), exact: true }).click();
+}
+
+/** Types the password beside a deed that asks for a fresh proof. */
+export async function prove(
+  where: Page | Locator,
+  t: Labels = labelsOf("en"),
+  password: string = OWNER.password,
+): Promise<void> {
+  await where.getByLabel(t("proof.password"), { exact: true }).fill(password);
 }
 
 /** What people and programs did, newest first. What the console does by itself, such as a checkpoint, is left out. */

@@ -1,5 +1,5 @@
 import { startFakeProvider } from "#lib/testing/fake-provider-server.ts";
-import { expect } from "./console.ts";
+import { expect, prove } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import type { Run } from "./leaks-walk.ts";
 import { recordKept } from "./traffic.ts";
@@ -36,6 +36,7 @@ export async function askAndTell({ page, console, canaries, evidence, cli }: Run
     }
     await page.goto("/probes/rules");
     await page.getByLabel(t("probes.rules.value")).fill(server.origin);
+    await prove(page, t, canaries.textOf("owner's password"));
     await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
     await expect(page.getByRole("rowheader", { name: new URL(server.origin).host })).toBeVisible();
 

@@ -1,5 +1,5 @@
 import { Secret, TOTP } from "otpauth";
-import { expect } from "./console.ts";
+import { expect, prove } from "./console.ts";
 import type { Expected } from "./evidence.ts";
 import { labelsOf } from "./labels.ts";
 import type { Run } from "./leaks-walk.ts";
@@ -50,12 +50,10 @@ export async function letPeopleIn({ page, canaries, evidence }: Run): Promise<vo
 
   await page.goto("/team/new");
   await page.getByLabel(t("team.column.email")).fill("olu@example.test");
-  await page
-    .getByLabel(t("team.password"), { exact: true })
-    .fill(canaries.make("wrong password for a deed", { middle: "-" }));
+  await prove(page, t, canaries.make("wrong password for a deed", { middle: "-" }));
   await page.getByRole("button", { name: t("team.make_link") }).click();
   await expect(page.getByText(t("errors.step_up_failed"))).toBeVisible();
-  await page.getByLabel(t("team.password"), { exact: true }).fill(canaries.textOf("owner's password"));
+  await prove(page, t, canaries.textOf("owner's password"));
   await page.getByRole("button", { name: t("team.make_link") }).click();
   const link = (await page.locator("code", { hasText: "/invite/cki_" }).textContent()) ?? "";
   canaries.note("link of an invitation", link.slice(link.indexOf("cki_")), "cki_".length);
@@ -68,10 +66,9 @@ export async function letPeopleIn({ page, canaries, evidence }: Run): Promise<vo
     ...{ clientSecret: canaries.make("client secret"), roleClaim: "groups", owner: "owners" },
   };
   for (const [name, text] of Object.entries(provider)) await page.locator(`[name="${name}"]`).fill(text);
-  await page
-    .locator("form:has([name=issuer])")
-    .getByRole("button", { name: t("oidc.save"), exact: true })
-    .click();
+  const form = page.locator("form:has([name=issuer])");
+  await prove(form, t, canaries.textOf("owner's password"));
+  await form.getByRole("button", { name: t("oidc.save"), exact: true }).click();
   await expect(page.getByText(t("oidc.saved"), { exact: true })).toBeVisible();
   await recordKept(page, evidence, { secretFields: true });
 }

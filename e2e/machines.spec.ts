@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { type Console, expect, setUp, signInAs, test } from "./console.ts";
+import { type Console, expect, prove, setUp, signInAs, test } from "./console.ts";
 import { EVERY_LOCALE, type Labels, labelsOf } from "./labels.ts";
 import { FAKE } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -137,6 +137,7 @@ async function makeToken(page: Page, t: Labels): Promise<string> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("settings.tokens.form_title"));
   await look(page, "02-new-token");
   await page.getByRole("textbox", { name: t("settings.tokens.name"), exact: true }).fill("prometheus");
+  await prove(page, t);
   await page.getByRole("button", { name: t("settings.tokens.make") }).click();
   await expect(page.getByText(t("errors.token_scope_needed")).first()).toBeVisible();
   const token = await fillAndMake(page, t);
@@ -149,6 +150,7 @@ async function fillAndMake(page: Page, t: Labels): Promise<string> {
   await page.getByRole("textbox", { name: t("settings.tokens.name"), exact: true }).fill("prometheus");
   await page.getByRole("checkbox", { name: t("settings.tokens.scope.check_read") }).check();
   await page.getByRole("checkbox", { name: t("settings.tokens.scope.metrics_read") }).check();
+  await prove(page, t);
   await page.getByRole("button", { name: t("settings.tokens.make") }).click();
   const shown = page.getByRole("region", { name: t("settings.tokens.token") });
   const token = ((await shown.textContent()) ?? "").trim();

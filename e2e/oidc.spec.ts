@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { OIDC_CLIENT, type OidcServer, oidcServer } from "#lib/testing/oidc-server.ts";
-import { test as base, type Console, expect, OWNER, setUp, signIn } from "./console.ts";
+import { test as base, type Console, expect, OWNER, prove, setUp, signIn } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -36,16 +36,16 @@ async function connect(page: Page, console: Console, { issuer }: OidcServer): Pr
 }
 
 async function save(page: Page): Promise<void> {
-  await page
-    .locator("form:has([name=issuer])")
-    .getByRole("button", { name: t("oidc.save"), exact: true })
-    .click();
+  const form = page.locator("form:has([name=issuer])");
+  await prove(form);
+  await form.getByRole("button", { name: t("oidc.save"), exact: true }).click();
   await expect(page.getByText(t("oidc.saved"), { exact: true })).toBeVisible();
 }
 
 async function allow(page: Page, port: number): Promise<void> {
   await page.goto("/probes/rules");
   await page.locator("form [name=value]").fill(`127.0.0.1:${port}`);
+  await prove(page);
   await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
   await expect(page.getByText(t("probes.rules.allowed", { value: `127.0.0.1:${port}` }))).toBeVisible();
 }

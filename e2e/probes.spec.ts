@@ -1,6 +1,6 @@
 import { OPENAI } from "#lib/testing/fake-provider-answers.ts";
 import { type FakeProvider, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
-import { type Console, expect, setUp, signInAs, test } from "./console.ts";
+import { type Console, expect, prove, setUp, signInAs, test } from "./console.ts";
 import { EVERY_LOCALE, labelsOf } from "./labels.ts";
 import { FAKE } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -55,6 +55,7 @@ for (const locale of EVERY_LOCALE) {
 
         await page.goto("/probes/rules");
         await page.getByLabel(t("probes.rules.value")).fill(slow.origin);
+        await prove(page, t);
         await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
         const { host, port } = slow.allowance;
         await expect(page.getByRole("rowheader", { name: `${host}:${port}` })).toBeVisible();
@@ -89,6 +90,7 @@ test("a sweep is stopped, and what was asked by then stays", async ({ page, cons
     await signInAs(page, console, "admin");
     await page.goto("/probes/rules");
     await page.getByLabel(t("probes.rules.value")).fill(slow.origin);
+    await prove(page, t);
     await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
     await expect(page.getByRole("rowheader")).not.toHaveCount(0);
     await page.goto("/probes");

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { OPENAI } from "#lib/testing/fake-provider-answers.ts";
 import { startFakeProvider } from "#lib/testing/fake-provider-server.ts";
-import { type Console, expect, setUp, signInAs, test } from "./console.ts";
+import { type Console, expect, prove, setUp, signInAs, test } from "./console.ts";
 import { EVERY_LOCALE, labelsOf } from "./labels.ts";
 import { FAKE } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -41,6 +41,7 @@ for (const locale of EVERY_LOCALE) {
 
         await page.goto("/probes/rules");
         await page.getByLabel(t("probes.rules.value")).fill(server.origin);
+        await prove(page, t);
         await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
         const { host, port } = server.allowance;
         await expect(page.getByRole("rowheader", { name: `${host}:${port}` })).toBeVisible();

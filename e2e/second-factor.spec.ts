@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
-import { type Console, expect, OWNER, setUp, signIn, test } from "./console.ts";
+import { type Console, expect, OWNER, prove, setUp, signIn, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
 import { look } from "./watch.ts";
@@ -99,6 +99,7 @@ test("who has to have a factor is led to it and can do nothing else before", asy
   await page.goto("/settings/sign-in");
   const rule = page.getByRole("region", { name: t("sign_in_settings.rule_title") });
   await rule.getByRole("checkbox", { name: t("shell.role.viewer") }).check();
+  await prove(rule);
   await rule.getByRole("button", { name: t("sign_in_settings.rule_save") }).click();
   await expect(page.getByText(t("sign_in_settings.rule_saved"))).toBeVisible();
   await look(page, "everyone");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { OPENAI } from "#lib/testing/fake-provider-answers.ts";
 import { startFakeProvider } from "#lib/testing/fake-provider-server.ts";
-import { expect, setUp, signInAs, test } from "./console.ts";
+import { expect, prove, setUp, signInAs, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { look } from "./watch.ts";
 
@@ -139,6 +139,7 @@ test("a profile that a probe found refused, and working again, is drawn and list
     await setUp(page, console);
     await page.goto("/probes/rules");
     await page.getByLabel(t("probes.rules.value")).fill(server.origin);
+    await prove(page, t);
     await page.getByRole("button", { name: t("probes.rules.allow"), exact: true }).click();
     await expect(page.getByRole("rowheader", { name: new URL(server.origin).host })).toBeVisible();
     for (const answer of ["auth", "ok"] as const) {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { type Console, deedsOf, expect, OWNER, setUp, signInAs, test } from "./console.ts";
+import { type Console, deedsOf, expect, OWNER, prove, setUp, signInAs, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { look } from "./watch.ts";
 
@@ -34,7 +34,7 @@ async function confirm(
   const dialog = page.getByRole("dialog");
   if ((await dialog.count()) === 0)
     await page.getByRole("button", { name: words.trigger, exact: true }).click();
-  await dialog.getByLabel(t("vault_page.password"), { exact: true }).fill(password);
+  await prove(dialog, t, password);
   await dialog.getByRole("button", { name: words.confirm, exact: true }).click();
 }
 
@@ -73,7 +73,7 @@ test.describe("without scripts", () => {
     await page.goto("/settings/vault");
     const fold = page.getByRole("group").filter({ hasText: t("vault_page.rotate.keyring.trigger") });
     await fold.getByText(t("vault_page.rotate.keyring.trigger"), { exact: true }).click();
-    await fold.getByLabel(t("vault_page.password"), { exact: true }).fill(OWNER.password);
+    await prove(fold, t);
     await fold.getByRole("button", { name: t("vault_page.rotate.keyring.confirm"), exact: true }).click();
     const done = page.getByText(t("vault_page.ended.done_keyring", { done: 2 }));
     await expect(async () => {
@@ -118,10 +118,10 @@ test("the keyring is exported with the password, saved, and tried with its priva
   fill(console, 3);
   await page.goto("/settings/vault");
   await page.getByLabel(recovery("recipients"), { exact: true }).fill(await identityToRecipient(identity));
-  await page.getByLabel(t("vault_page.password"), { exact: true }).fill("FAKE not my password");
+  await prove(page, t, "FAKE not my password");
   await page.getByRole("button", { name: recovery("export"), exact: true }).click();
   await expect(page.getByText(t("errors.step_up_failed"))).toBeVisible();
-  await page.getByLabel(t("vault_page.password"), { exact: true }).fill(OWNER.password);
+  await prove(page, t);
   await page.getByRole("button", { name: recovery("export"), exact: true }).click();
   const saving = page.waitForEvent("download");
   await page.getByRole("link", { name: recovery("save") }).click();

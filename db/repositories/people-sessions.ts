@@ -13,29 +13,28 @@ export type SessionSummary = {
   lastUsedAt: Date;
 };
 
+const SUMMARY = {
+  id: session.id,
+  userId: session.userId,
+  address: session.ipAddress,
+  userAgent: session.userAgent,
+  createdAt: session.createdAt,
+  lastUsedAt: session.updatedAt,
+};
+
 /** The sessions that still live, of one person or of everyone, the last used first. */
 export function listLiveSessions(db: Reader, nowMs: number, userId?: string): SessionSummary[] {
   const live = gt(session.expiresAt, new Date(nowMs));
   return db
-    .select({
-      id: session.id,
-      userId: session.userId,
-      address: session.ipAddress,
-      userAgent: session.userAgent,
-      createdAt: session.createdAt,
-      lastUsedAt: session.updatedAt,
-    })
+    .select(SUMMARY)
     .from(session)
     .where(userId === undefined ? live : and(live, eq(session.userId, userId)))
     .orderBy(desc(session.updatedAt), desc(session.id))
     .all();
 }
 
-/** Whose session it is; null when there is none of this id. */
-export function findSessionUser(db: Reader, sessionId: string): string | null {
-  return (
-    db.select({ userId: session.userId }).from(session).where(eq(session.id, sessionId)).get()?.userId ?? null
-  );
+export function findSession(db: Reader, sessionId: string): SessionSummary | null {
+  return db.select(SUMMARY).from(session).where(eq(session.id, sessionId)).get() ?? null;
 }
 
 export function deleteSession(tx: Tx, sessionId: string): void {

@@ -5,10 +5,11 @@ import { authenticateApiToken } from "#lib/operations/authenticate-api-token.ts"
 import { CreateApiTokenInput, createApiToken } from "#lib/operations/create-api-token.ts";
 import { removeGateway } from "#lib/operations/remove-gateway.ts";
 import { revokeApiToken } from "#lib/operations/revoke-api-token.ts";
-import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { addPerson } from "#lib/testing/people.ts";
+import { giveProof, signedIn } from "#lib/testing/proof.ts";
 import { newApiToken, newResolverToken } from "#lib/vault/token.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -22,7 +23,7 @@ function withOwner(): TestContext {
 }
 
 const make = (ctx: TestContext, input: object = INPUT) =>
-  createApiToken(ctx, CreateApiTokenInput.parse({ ...INPUT, ...input }));
+  createApiToken(ctx.as(TERMINAL), CreateApiTokenInput.parse({ ...INPUT, ...input }));
 
 /** What a route has: nobody is signed in. `laterMs` after the tests' now. */
 const machine = (ctx: TestContext, laterMs = 0) =>
@@ -60,7 +61,7 @@ describe("an API token", () => {
       {
         event: "api_token.created",
         subject: tokenId,
-        actor: "owner@example.test",
+        actor: "cli:tester",
         details: { name: "prometheus", scopes: ["metrics:read"], gateway: null },
       },
     ]);
@@ -107,7 +108,7 @@ describe("an API token", () => {
     const { gatewayId } = testGateway(ctx);
     const bearer = make(ctx, { gatewayId }).token.reveal();
     expect(authenticateApiToken(machine(ctx), bearer, "metrics:read").gatewayId).toBe(gatewayId);
-    removeGateway(ctx, gatewayId);
+    removeGateway(ctx.as(TERMINAL), gatewayId);
     expect(() => authenticateApiToken(machine(ctx), bearer, "metrics:read")).toThrow(
       code("api_token_unknown"),
     );
@@ -128,7 +129,8 @@ describe("making and revoking", () => {
     expect(listApiTokens(ctx.db.reader)).toMatchObject([{ id: tokenId, revokedAtMs: null }]);
     expect(events(ctx)).toHaveLength(1);
 
-    const admin = ctx.as(actorOf("admin"));
+    const admin = signedIn(ctx, "admin");
+    giveProof(admin, "api_token.create", input.name);
     createApiToken(admin, input);
     revokeApiToken(admin, tokenId);
     expect(events(ctx).map(({ event }) => event)).toEqual([

@@ -17,9 +17,9 @@ import { SecretText } from "#lib/domain/secret-text.ts";
 import { witnessFile } from "#lib/operations/audit-witness.ts";
 import { createApiToken } from "#lib/operations/create-api-token.ts";
 import { makeBackup } from "#lib/operations/make-backup.ts";
+import { proveIdentity } from "#lib/operations/prove-identity.ts";
 import { restoreBackup, verifyBackup } from "#lib/operations/restore-backup.ts";
 import { sealTarget } from "#lib/operations/sealed-file.ts";
-import { proveIdentity } from "#lib/operations/step-up.ts";
 import { actorOf, OWNER, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { addPersonWithPassword, addSession, PASSWORD } from "#lib/testing/people.ts";
@@ -34,7 +34,7 @@ const WHO = { actor: OWNER, nowMs: NOW_MS };
 
 async function backedUp(wish: { withKeyring?: boolean } = {}) {
   const ctx = testContext(TERMINAL);
-  createApiToken(ctx, { name: "monitor", scopes: ["check:read"], expiresIn: 1000 });
+  createApiToken(ctx.as(TERMINAL), { name: "monitor", scopes: ["check:read"], expiresIn: 1000 });
   const file = path.join(temporaryFolder(), "backup.age");
   const manifest = await makeBackup(ctx, ctx.runtime.config, {
     file,

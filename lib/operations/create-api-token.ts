@@ -8,6 +8,7 @@ import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts
 import { GatewayId } from "#lib/operations/credential-input.ts";
 import { requireGateway } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { requireStepUp } from "#lib/operations/step-up.ts";
 import { newApiToken } from "#lib/vault/token.ts";
 
 /** A console has a handful of monitoring systems. More tokens than this are ones nobody watches. */
@@ -46,7 +47,8 @@ export const CreateApiTokenInput = z.strictObject({
 export type CreateApiTokenInput = z.output<typeof CreateApiTokenInput>;
 
 /**
- * Makes a bearer token for a machine. This is the only time anyone sees it: the database gets its hash.
+ * Makes a bearer token for a machine. This is the only time anyone sees it: the database gets its hash. A person of the
+ * web needs a proof of `api_token.create` on its name.
  */
 export function createApiToken(
   ctx: WriteContext,
@@ -57,6 +59,7 @@ export function createApiToken(
   const { name, scopes, gatewayId = null } = input;
   const expiresAtMs = ctx.nowMs + input.expiresIn;
   return mutate(ctx, (tx) => {
+    requireStepUp(ctx, tx, "api_token.create", name);
     const gateway = gatewayId === null ? null : requireGateway(tx, gatewayId);
     if (countUnrevokedApiTokens(tx) >= TOKENS_MAX)
       throw new OperationError("token_limit", { max: TOKENS_MAX });

@@ -7,7 +7,7 @@ import { DELIVERY_LEASE_MS, deliverNotices } from "#lib/operations/deliver-notic
 import { allowForProbes } from "#lib/operations/probe-allowance.ts";
 import { watchAlerts } from "#lib/operations/watch-alerts.ts";
 import { CHANNEL_SECRET, SIGNING_SECRET, testChannelOf } from "#lib/testing/alerts.ts";
-import { OWNER, type TestContext, testContext } from "#lib/testing/context.ts";
+import { TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { hang } from "#lib/testing/fake-provider-faults.ts";
 import { type FakeProvider, type Rule, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
@@ -33,7 +33,7 @@ async function testConsole(rule: Rule = OK) {
 }
 
 function webhookTo(ctx: TestContext, { origin }: FakeProvider, name = "on call"): string {
-  allowForProbes(ctx.as(OWNER), { kind: "server", value: new URL(origin).host });
+  allowForProbes(ctx.as(TERMINAL), { kind: "server", value: new URL(origin).host });
   const secret = { url: `${origin}/${CHANNEL_SECRET}`, signingSecret: SIGNING_SECRET };
   return testChannelOf(ctx, { name, secret });
 }
@@ -70,7 +70,7 @@ test("a mail server gets the change once", async () => {
   const { ctx } = await testConsole();
   const server = await startMailServer({ disabledCommands: ["AUTH", "STARTTLS"] });
   afterThisTest(() => server.stop());
-  allowForProbes(ctx.as(OWNER), { kind: "server", value: `127.0.0.1:${server.port}` });
+  allowForProbes(ctx.as(TERMINAL), { kind: "server", value: `127.0.0.1:${server.port}` });
   const shown = {
     host: "127.0.0.1",
     port: String(server.port),

@@ -1,5 +1,5 @@
 import { NO_CHANGE } from "#db/mutate.ts";
-import { deleteSession, deleteSessionsOf, findSessionUser } from "#db/repositories/people-sessions.ts";
+import { deleteSession, deleteSessionsOf, findSession } from "#db/repositories/people-sessions.ts";
 import type { Permission } from "#lib/domain/role.ts";
 import { mutate, type WriteContext } from "#lib/operations/context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -14,7 +14,7 @@ export function endSession(ctx: WriteContext, userId: string, sessionId: string)
   return mutate(ctx, (tx) => {
     authoriseNow(ctx, tx, permissionFor(ctx, userId));
     const { email } = requirePerson(tx, userId);
-    if (findSessionUser(tx, sessionId) !== userId) throw new OperationError("session_not_found");
+    if (findSession(tx, sessionId)?.userId !== userId) throw new OperationError("session_not_found");
     if (!isOneself(ctx, userId)) requireStepUp(ctx, tx, "person.end_sessions", userId);
     deleteSession(tx, sessionId);
     const details = { email, sessions: 1 };

@@ -10,7 +10,7 @@ import {
 import { CreateUserInput, createUser } from "#lib/operations/create-user.ts";
 import { InvitePersonInput, invitePerson, revokeInvitation } from "#lib/operations/invite-person.ts";
 import { disablePerson } from "#lib/operations/manage-people.ts";
-import { proveIdentity } from "#lib/operations/step-up.ts";
+import { proveIdentity } from "#lib/operations/prove-identity.ts";
 import { testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { addPerson, addPersonWithPassword, addSession, PASSWORD } from "#lib/testing/people.ts";

@@ -13,6 +13,7 @@ import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { authorise, mutate, type OperationContext, type WriteContext } from "#lib/operations/context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { requireStepUp } from "#lib/operations/step-up.ts";
 
 /** Where the client's secret belongs: it opens for no other issuer or client, so it is never sent elsewhere. */
 export function oidcSecretPlace({ issuer, clientId }: { issuer: string; clientId: string }): Place {
@@ -86,6 +87,7 @@ export function saveOidc(ctx: OperationContext, input: SaveOidcInput): void {
   if (!hasValues && defaultRole === null) throw new OperationError("oidc_nobody");
   const fresh = input.clientSecret && ctx.sealer.seal(input.clientSecret, oidcSecretPlace(input));
   mutate(ctx, (tx) => {
+    requireStepUp(ctx, tx, "oidc.save", issuer);
     const before = findOidcProvider(tx);
     const sealed = input.isPublic ? null : (fresh ?? keptSecret(before, input));
     if (!input.isPublic && sealed === null) throw new OperationError("oidc_secret_missing");

@@ -3,7 +3,6 @@ import { openDatabase } from "#db/client.ts";
 import { findPerson, listPeople } from "#db/repositories/people.ts";
 import { listLiveSessions } from "#db/repositories/people-sessions.ts";
 import { auditLog } from "#db/schema.ts";
-import type { Actor } from "#lib/domain/actor.ts";
 import { authenticateApiToken } from "#lib/operations/authenticate-api-token.ts";
 import { checkPassword } from "#lib/operations/check-password.ts";
 import { CreateApiTokenInput, createApiToken } from "#lib/operations/create-api-token.ts";
@@ -12,11 +11,11 @@ import { endSession, endSessions } from "#lib/operations/end-sessions.ts";
 import { identifyCalendar } from "#lib/operations/identify-calendar.ts";
 import { disablePerson, enablePerson, removePerson, setPersonRole } from "#lib/operations/manage-people.ts";
 import { activePerson } from "#lib/operations/person-state.ts";
-import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { addPerson, addPersonWithPassword, addSession, PASSWORD } from "#lib/testing/people.ts";
+import { giveProof, signedIn } from "#lib/testing/proof.ts";
 
-const TERMINAL: Actor = { kind: "cli", osUser: "tester", role: "owner" };
 const code = (name: string) => expect.objectContaining({ code: name });
 const roleOf = (ctx: TestContext, id: string) => findPerson(ctx.db.reader, id)?.role;
 const audits = (ctx: TestContext, start: string) =>
@@ -138,10 +137,11 @@ describe("from the very next request", () => {
     ["made viewer", (ctx: TestContext) => setPersonRole(ctx, "user_admin", "viewer"), null],
   ])("whoever is %s is refused wherever they came in", { tags: ["W04"] }, (what, deed, undo) => {
     const ctx = testContext(TERMINAL);
-    const admin = ctx.as(addSession(ctx, addPerson(ctx, "admin")));
+    const admin = signedIn(ctx, "admin");
     const input = CreateApiTokenInput.parse({ name: "p", scopes: ["check:read"], expiresIn: "90d" });
+    giveProof(admin, "api_token.create", input.name);
     const { token } = createApiToken(admin, input);
-    const mine = createApiToken(ctx, input).token;
+    const mine = createApiToken(ctx.as(TERMINAL), input).token;
     const { secret } = createCalendarLink(admin, { locale: "en" });
     const visitor = ctx.as({ kind: "visitor" });
     const ways = {

@@ -8,7 +8,7 @@ import {
 } from "#lib/operations/manage-second-factors.ts";
 import { asksSecondStep, mustSetUpSecondFactor } from "#lib/operations/second-step.ts";
 import { createSessions } from "#lib/sessions.ts";
-import { actorOf, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, testContext } from "#lib/testing/context.ts";
 import { personWith, personWithApp } from "#lib/testing/second-factors.ts";
 
 test("an owner resets someone’s factors, which ends their codes and sessions and nobody else’s", async () => {
@@ -18,7 +18,10 @@ test("an owner resets someone’s factors, which ends their codes and sessions a
   for (const userId of [actor.userId, other.userId]) {
     await api.startSession({ body: { userId }, headers: new Headers() });
   }
-  expect(resetSecondFactors(ctx, { email: actor.email })).toEqual({ email: actor.email, hadFactor: true });
+  expect(resetSecondFactors(ctx.as(TERMINAL), { email: actor.email })).toEqual({
+    email: actor.email,
+    hadFactor: true,
+  });
   expect(asksSecondStep(ctx, actor.userId)).toBe(false);
   expect(ctx.db.reader.select().from(totpFactors).all()).toEqual([]);
   expect(ctx.db.reader.select().from(recoveryCodes).all()).toEqual([]);
@@ -46,11 +49,11 @@ test("a rule binds the roles it names, until they have a factor", async () => {
   const admin = await personWith(ctx, "admin", "cem@example.test");
   const owing = () => [actor, viewer, admin].filter((who) => mustSetUpSecondFactor(ctx, who));
   expect(owing()).toEqual([]);
-  setSecondFactorRule(ctx, SecondFactorRuleInput.parse({ roles: ["admin", "owner"] }));
+  setSecondFactorRule(ctx.as(TERMINAL), SecondFactorRuleInput.parse({ roles: ["admin", "owner"] }));
   expect(owing()).toEqual([admin]);
-  resetSecondFactors(ctx, { userId: actor.userId });
+  resetSecondFactors(ctx.as(TERMINAL), { userId: actor.userId });
   expect(owing()).toEqual([actor, admin]);
-  setSecondFactorRule(ctx, SecondFactorRuleInput.parse({ roles: [] }));
+  setSecondFactorRule(ctx.as(TERMINAL), SecondFactorRuleInput.parse({ roles: [] }));
   expect(owing()).toEqual([]);
 });
 

@@ -14,6 +14,7 @@ import { ROLES } from "#lib/domain/role.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { Email } from "#lib/operations/person-input.ts";
+import { requireStepUp } from "#lib/operations/step-up.ts";
 
 /** Names a person by id, as pages do, or by e-mail, as the terminal does. */
 export type WhichPerson = { userId: string } | { email: string };
@@ -31,6 +32,7 @@ export function resetSecondFactors(
     const person = "userId" in which ? findPerson(tx, which.userId) : findPersonByEmail(tx, which.email);
     if (!person) throw new OperationError("user_not_found");
     const { id, email } = person;
+    requireStepUp(ctx, tx, "second_factor.reset", id);
     const { hasTotp, passkeys } = findFactors(tx, id);
     deleteTotp(tx, id);
     deletePasskeys(tx, id);
@@ -59,6 +61,7 @@ export type SecondFactorRuleInput = z.output<typeof SecondFactorRuleInput>;
 export function setSecondFactorRule(ctx: WriteContext, { roles }: SecondFactorRuleInput): void {
   authorise(ctx.actor, "people:manage");
   mutate(ctx, (tx) => {
+    requireStepUp(ctx, tx, "second_factor.rule", roles.join(" "));
     saveRequiredRoles(tx, roles, ctx.nowMs, actorName(ctx.actor));
     return {
       result: undefined,

@@ -6,7 +6,7 @@ import { beginOidcSignIn, finishOidcSignIn, OIDC_SIGN_IN_MS, tryOidc } from "#li
 import { allowForProbes } from "#lib/operations/probe-allowance.ts";
 import { isSessionOver, VISIT_MS } from "#lib/operations/session-age.ts";
 import { createSessions } from "#lib/sessions.ts";
-import { actorOf, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { OIDC_CLIENT, oidcServer, visitProvider } from "#lib/testing/oidc-server.ts";
 import { personWith } from "#lib/testing/second-factors.ts";
@@ -41,9 +41,12 @@ async function provider() {
 async function connected(more: Partial<typeof SETTINGS> = {}) {
   const ctx = testContext();
   const server = await provider();
-  allowForProbes(ctx, { kind: "server", value: `127.0.0.1:${server.port}` });
+  allowForProbes(ctx.as(TERMINAL), { kind: "server", value: `127.0.0.1:${server.port}` });
   const save = (change: Partial<typeof SETTINGS> = {}) =>
-    saveOidc(ctx, SaveOidcInput.parse({ ...SETTINGS, ...more, issuer: server.issuer, ...change }));
+    saveOidc(
+      ctx.as(TERMINAL),
+      SaveOidcInput.parse({ ...SETTINGS, ...more, issuer: server.issuer, ...change }),
+    );
   save();
   const visitor = ctx.as({ kind: "visitor" });
   const begin = () => beginOidcSignIn(visitor, { redirectUri: BACK, address });
@@ -285,7 +288,7 @@ describe("a provider that", () => {
   test("has a private address is asked only where an admin allowed it", async () => {
     const ctx = testContext();
     const { issuer } = await provider();
-    saveOidc(ctx, SaveOidcInput.parse({ ...SETTINGS, issuer }));
+    saveOidc(ctx.as(TERMINAL), SaveOidcInput.parse({ ...SETTINGS, issuer }));
     await expect(tryOidc(ctx)).rejects.toMatchObject({
       code: "oidc_unreachable",
       params: { why: "url_plain_http" },
@@ -366,7 +369,10 @@ describe("the settings", () => {
   test("refuse rules that let nobody in, and values without a claim", () => {
     const ctx = testContext();
     const save = (change: object) =>
-      saveOidc(ctx, SaveOidcInput.parse({ ...SETTINGS, issuer: "https://id.example.test", ...change }));
+      saveOidc(
+        ctx.as(TERMINAL),
+        SaveOidcInput.parse({ ...SETTINGS, issuer: "https://id.example.test", ...change }),
+      );
     expect(() => save({ owner: "", operator: "" })).toThrowError("oidc_nobody");
     expect(() => save({ roleClaim: "" })).toThrowError("oidc_claim_missing");
   });

@@ -41,9 +41,13 @@ test("a database that synchronises less loses acknowledged changes when the powe
   const reason = whyNoMounts();
   if (reason) return task.skip(reason);
   const program = await buildProgram("add-profiles.ts");
-  const { told, held, integrity } = await losePower(program, "NORMAL", WRITING_MS * 2);
-  const lost = told.filter((n) => !held.includes(n)).length;
-  expect(integrity).toBe("ok");
+  let lost = 0;
+  // A moment just after the log was moved into the database loses nothing.
+  for (let round = 0; round < ROUNDS && lost === 0; round++) {
+    const { told, held, integrity } = await losePower(program, "NORMAL", WRITING_MS * (2 + round / 3));
+    expect(integrity).toBe("ok");
+    lost = told.filter((n) => !held.includes(n)).length;
+  }
   expect(lost).toBeGreaterThan(0);
 });
 

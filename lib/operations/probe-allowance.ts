@@ -6,6 +6,7 @@ import { serverOf } from "#lib/domain/probe-server.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
+import { requireStepUp } from "#lib/operations/step-up.ts";
 
 const Server = z
   .string()
@@ -35,13 +36,14 @@ export type ProbeAllowanceInput = z.output<typeof ProbeAllowanceInput>;
 /**
  * Opens a server that is not a provider's own to probes, or a command that hands out secrets to the resolving of
  * references. A probe carries a credential, and the address comes from a file on the gateway: without this an edit of
- * that file would send every key somewhere else.
+ * that file would send every key somewhere else. A person of the web needs a proof of `probe.allow`.
  */
 export function allowForProbes(ctx: WriteContext, input: ProbeAllowanceInput): { allowanceId: string } {
   authorise(ctx.actor, "gateway:manage");
   const { kind, value } = input;
   const id = newId("allow");
   return mutate(ctx, (tx) => {
+    requireStepUp(ctx, tx, "probe.allow", allowanceTarget(input));
     const row = { id, kind, value, createdAtMs: ctx.nowMs, createdBy: actorName(ctx.actor) };
     if (!insertProbeAllowance(tx, row)) throw new OperationError("probe_already_allowed", { value });
     return {
@@ -50,6 +52,9 @@ export function allowForProbes(ctx: WriteContext, input: ProbeAllowanceInput): {
     };
   });
 }
+
+/** What a proof for an allowance is bound to. */
+export const allowanceTarget = ({ kind, value }: ProbeAllowanceInput): string => `${kind}:${value}`;
 
 export function withdrawFromProbes(ctx: WriteContext, allowanceId: string): { value: string } {
   authorise(ctx.actor, "gateway:manage");

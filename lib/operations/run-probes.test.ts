@@ -12,7 +12,7 @@ import { runProbes } from "#lib/operations/run-probes.ts";
 import { setProbePolicy } from "#lib/operations/set-probe-policy.ts";
 import { interruptLapsed, startProbes } from "#lib/operations/start-probes.ts";
 import type { ProbeResult, probeCredential } from "#lib/providers/probe-credential.ts";
-import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { probeResult } from "#lib/testing/probe-result.ts";
@@ -325,7 +325,7 @@ describe("a reference whose secret a command holds", () => {
 
     const input = { kind: "command", value: command } as const;
     expect(() => allowForProbes(ctx.as(actorOf("operator")), input)).toThrow(code("forbidden"));
-    allowForProbes(ctx, input);
+    allowForProbes(ctx.as(TERMINAL), input);
     const second = startProbes(ctx, { gatewayId });
     await runProbes(ctx, second.sweepId, { clock, ask });
     expect(asked).toMatchObject([{ secret: FAKE.apiKey }]);

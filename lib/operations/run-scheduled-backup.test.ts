@@ -14,6 +14,7 @@ import { openDatabase } from "#db/client.ts";
 import { findBackupSchedule, lastBackupRun, listBackupRuns } from "#db/repositories/backup-schedule.ts";
 import { readConfig } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
+import { proveIdentity } from "#lib/operations/prove-identity.ts";
 import { removeLeftovers } from "#lib/operations/remove-old-backups.ts";
 import { restoreBackup } from "#lib/operations/restore-backup.ts";
 import { runScheduledBackup } from "#lib/operations/run-scheduled-backup.ts";
@@ -23,7 +24,6 @@ import {
   scheduleTarget,
   setBackupSchedule,
 } from "#lib/operations/set-backup-schedule.ts";
-import { proveIdentity } from "#lib/operations/step-up.ts";
 import { tryScheduledBackup } from "#lib/operations/try-scheduled-backup.ts";
 import { actorOf, TERMINAL, type TestContext, testContext, testRuntime } from "#lib/testing/context.ts";
 import { fillVault } from "#lib/testing/full-vault.ts";

@@ -14,6 +14,7 @@ import {
   pendingPerson,
 } from "#lib/operations/second-step.ts";
 import type { testContext } from "#lib/testing/context.ts";
+import { TERMINAL } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { appCode, PERSON_PASSWORD, personWith, personWithApp } from "#lib/testing/second-factors.ts";
 
@@ -143,7 +144,7 @@ describe("the pending sign-in", () => {
 
   test("ends when an owner resets the account", async () => {
     const { ctx, actor, secret, pass } = await pending();
-    resetSecondFactors(ctx, { userId: actor.userId });
+    resetSecondFactors(ctx.as(TERMINAL), { userId: actor.userId });
     expect(() => pass(appCode(secret))).toThrowError("second_step_over");
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { auditLog } from "#db/schema.ts";
 import { allowForProbes } from "#lib/operations/probe-allowance.ts";
 import { tryRotationList } from "#lib/operations/try-rotation-list.ts";
-import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { OPENAI } from "#lib/testing/fake-provider-answers.ts";
 import { type FakeProvider, type PlainAnswer, startFakeProvider } from "#lib/testing/fake-provider-server.ts";
 import { testGateway } from "#lib/testing/gateway.ts";
@@ -34,7 +34,7 @@ async function gateway(ctx: TestContext, answers: Record<string, PlainAnswer>, {
   const { gatewayId, stateDir } = testGateway(ctx, { config: JSON.stringify(config) });
   const lines = [`OPENAI_API_KEYS="${ONE}, ${TWO} ${ONE}"`, `OPENAI_API_KEY_2=${THREE}`];
   writeFileSync(path.join(stateDir, ".env"), `${lines.join("\n")}\n`, { mode: 0o600 });
-  if (isAllowed) allowForProbes(ctx, { kind: "server", value: new URL(server.origin).host });
+  if (isAllowed) allowForProbes(ctx.as(TERMINAL), { kind: "server", value: new URL(server.origin).host });
   return { asked, stateDir, input: { gatewayId, provider: "OpenAI" } };
 }
 

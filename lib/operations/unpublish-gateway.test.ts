@@ -9,7 +9,7 @@ import type { Reload } from "#lib/operations/publish-types.ts";
 import { removeGateway } from "#lib/operations/remove-gateway.ts";
 import { setOrder } from "#lib/operations/set-order.ts";
 import { unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
-import { testContext } from "#lib/testing/context.ts";
+import { TERMINAL, testContext } from "#lib/testing/context.ts";
 import { FAKE, storePathOf, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 
@@ -102,19 +102,19 @@ describe("after a publish that was cut off before it was recorded", () => {
     await expect(unpublishGateway(ctx, gatewayId, cutOff)).rejects.toThrow();
     expect((await unpublishGateway(ctx, gatewayId, byHand)).verified).toBe(true);
     expect(orderOf(stateDir) ?? {}).toEqual({});
-    removeGateway(ctx, gatewayId);
+    removeGateway(ctx.as(TERMINAL), gatewayId);
   });
 
   test("the gateway cannot be removed until it was unpublished", async () => {
     const { ctx, gatewayId } = gatewayWithKey();
     await expect(publishGateway(ctx, gatewayId, cutOff)).rejects.toThrow();
-    expect(() => removeGateway(ctx, gatewayId)).toThrow(
+    expect(() => removeGateway(ctx.as(TERMINAL), gatewayId)).toThrow(
       expect.objectContaining({ code: "gateway_still_published" }),
     );
     expect(findGateway(ctx.db.reader, gatewayId)).not.toBeNull();
 
     await unpublishGateway(ctx, gatewayId, byHand);
-    removeGateway(ctx, gatewayId);
+    removeGateway(ctx.as(TERMINAL), gatewayId);
     expect(findGateway(ctx.db.reader, gatewayId)).toBeNull();
   });
 });

@@ -26,7 +26,7 @@ import {
   writePastedKey,
   writeProfileKey,
 } from "#lib/operations/write-environment-keys.ts";
-import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
+import { actorOf, TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 
 const OWN = "# mine\nexport A='1'\r\nB=2";
@@ -265,7 +265,7 @@ describe("removing an environment key", () => {
 
   test("forgets it also when the state dir is gone, and a gateway is kept as long as it has one", () => {
     const gateway = gatewayWith(OWN);
-    const owner = gateway.ctx.as(actorOf("owner"));
+    const owner = gateway.ctx.as(TERMINAL);
     gateway.paste("OPENAI_API_KEY");
     expectRefused(gateway, "gateway_has_environment_keys", () => removeGateway(owner, gateway.gatewayId));
     renameSync(gateway.stateDir, `${gateway.stateDir}-away`);

@@ -7,7 +7,7 @@ import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
 import { removeGateway } from "#lib/operations/remove-gateway.ts";
 import { resolveSecrets } from "#lib/operations/resolve-secrets.ts";
 import { clearOrder } from "#lib/operations/set-order.ts";
-import { type TestContext, testContext } from "#lib/testing/context.ts";
+import { TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { auditView } from "#lib/views/audit-view.ts";
@@ -52,7 +52,7 @@ test("a removed gateway keeps the name it had", () => {
   const { gatewayId } = testGateway(ctx, { stores: { main: { version: 1, profiles: {} } } });
   askAsGateway(ctx, gatewayId);
   clearOrder(ctx, { gatewayId, agentId: "main", provider: "openai" });
-  removeGateway(ctx, gatewayId);
+  removeGateway(ctx.as(TERMINAL), gatewayId);
   const itself = gone("local", gatewayId);
   expect(newest(ctx, "secrets.resolved")).toEqual({ who: itself, about: itself, gateway: null });
   expect(newest(ctx, "gateway.removed")).toMatchObject({ about: itself });
@@ -68,7 +68,7 @@ test("a profile has its own name and its gateway's, also after they went", () =>
     about: live("openai:default", rowId),
     gateway: live("local", gatewayId),
   });
-  removeGateway(ctx, gatewayId);
+  removeGateway(ctx.as(TERMINAL), gatewayId);
   expect(newest(ctx, "profile.api_key_added")).toMatchObject({
     about: gone("openai:default", rowId),
     gateway: gone("local", gatewayId),

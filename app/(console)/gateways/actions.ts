@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
+import { prove } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import { AddGatewayInput, addGateway } from "#lib/operations/add-gateway.ts";
@@ -64,8 +65,10 @@ export async function removeGatewayAction(_previous: FormState, form: FormData):
     const t = await getT("gateway.remove");
     return { status: "invalid", fields: { confirmation: [t("mismatch", { name })] } };
   }
+  const gatewayId = textOf(form, "gatewayId");
   try {
-    removeGateway(ctx, textOf(form, "gatewayId"));
+    await prove(form, { permission: "gateway:manage", action: "gateway.remove", target: gatewayId });
+    removeGateway(ctx, gatewayId);
   } catch (error) {
     return refused(error);
   }

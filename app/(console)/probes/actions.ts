@@ -6,10 +6,16 @@ import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { runSweep } from "#app/_server/probing.ts";
+import { PROOF_FIELDS, prove } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { cancelProbes } from "#lib/operations/cancel-probes.ts";
 import { requireVault } from "#lib/operations/context.ts";
-import { allowForProbes, ProbeAllowanceInput, withdrawFromProbes } from "#lib/operations/probe-allowance.ts";
+import {
+  allowanceTarget,
+  allowForProbes,
+  ProbeAllowanceInput,
+  withdrawFromProbes,
+} from "#lib/operations/probe-allowance.ts";
 import { ProbePolicyInput, setProbePolicy } from "#lib/operations/set-probe-policy.ts";
 import { StartProbesInput, startProbes } from "#lib/operations/start-probes.ts";
 
@@ -68,11 +74,13 @@ export async function setProbePolicyAction(_previous: FormState, form: FormData)
 
 export async function allowForProbesAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const typed = typedValues(form);
+  const typed = typedValues(form, PROOF_FIELDS);
   const input = ProbeAllowanceInput.safeParse({ kind: form.get("kind"), value: form.get("value") });
   if (!input.success) return invalidInput(input.error, typed);
 
   try {
+    const target = allowanceTarget(input.data);
+    await prove(form, { permission: "gateway:manage", action: "probe.allow", target });
     allowForProbes(ctx, input.data);
   } catch (error) {
     return refused(error, typed);

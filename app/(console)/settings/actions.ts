@@ -5,6 +5,7 @@ import { consoleAddress } from "#app/_server/console-address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getLocale, getT } from "#app/_server/i18n.ts";
+import { PROOF_FIELDS, prove } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { CreateApiTokenInput, createApiToken } from "#lib/operations/create-api-token.ts";
 import { CreateCalendarLinkInput, createCalendarLink } from "#lib/operations/create-calendar-link.ts";
@@ -13,12 +14,14 @@ import { revokeCalendarLink } from "#lib/operations/revoke-calendar-link.ts";
 
 export async function createApiTokenAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const typed = typedValues(form);
+  const typed = typedValues(form, PROOF_FIELDS);
   const [name, expiresIn, scopes] = [form.get("name"), form.get("expiresIn"), form.getAll("scopes")];
   const input = CreateApiTokenInput.safeParse({ name, scopes, expiresIn, gatewayId: gatewayOf(form) });
   if (!input.success) return invalidInput(input.error, typed);
 
   try {
+    const { name: target } = input.data;
+    await prove(form, { permission: "token:manage", action: "api_token.create", target });
     const { token } = createApiToken(ctx, input.data);
     const t = await getT("settings.tokens");
     return { status: "done", message: t("made", { name: input.data.name }), issued: token.reveal() };

@@ -4,6 +4,7 @@ import { Panel } from "#app/_ui/panel.tsx";
 import { unpublishAction } from "#app/(console)/gateways/[gatewayId]/actions.ts";
 import { PublishNotes } from "#app/(console)/gateways/[gatewayId]/publish/publish-warnings.tsx";
 import { removeGatewayAction } from "#app/(console)/gateways/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
@@ -62,6 +63,7 @@ export async function EndPanel({ gateway, role, notes }: Props) {
                 typeToConfirm={name}
               >
                 <p>{t("remove.text", { count: profileCount })}</p>
+                <YourProof />
               </ConfirmDialog>
             )}
           </div>

@@ -11,6 +11,7 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import { allowForProbesAction, withdrawFromProbesAction } from "#app/(console)/probes/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import type { ProbeRulesView } from "#lib/views/probe-rules-view.ts";
 
 type Props = { view: ProbeRulesView; canManage: boolean };
@@ -24,7 +25,7 @@ export async function AllowancesPanel({ view, canManage }: Props) {
       {canManage && (
         <div className="border-line border-b px-(--panel-x) py-(--panel-y)">
           <ActionForm action={allowForProbesAction} resetWhenDone done="toast">
-            <div className="grid items-end gap-(--stack) sm:grid-cols-[12rem_1fr_auto]">
+            <div className="grid items-start gap-(--stack) sm:grid-cols-[12rem_1fr]">
               <Field name="kind" label={t("kind")} required>
                 <Select
                   defaultValue="server"
@@ -37,6 +38,9 @@ export async function AllowancesPanel({ view, canManage }: Props) {
               <Field name="value" label={t("value")} required>
                 <TextInput mono placeholder="127.0.0.1:11434" maxLength={4096} />
               </Field>
+            </div>
+            <YourProof />
+            <div>
               <SubmitButton variant="secondary" pendingLabel={t("allowing")}>
                 {t("allow")}
               </SubmitButton>

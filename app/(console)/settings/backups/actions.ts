@@ -2,13 +2,12 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { z } from "zod";
 import { openingIn, recipientsIn } from "#app/_server/age-form.ts";
 import { makeBackupToFetch } from "#app/_server/backup-download.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
-import { ProofInput, proveByPassword } from "#app/_server/proof.ts";
+import { PROOF_FIELDS, prove } from "#app/_server/proof.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { scheduleFields } from "#app/(console)/settings/backups/schedule-fields.ts";
@@ -21,24 +20,15 @@ import {
 } from "#lib/operations/set-backup-schedule.ts";
 import { tryScheduledBackup } from "#lib/operations/try-scheduled-backup.ts";
 
-const Proved = z.object({ password: ProofInput });
-const ScheduleInput = BackupScheduleInput.safeExtend({ password: ProofInput });
-
 /** What every deed here asks for. */
 const MAY = { permission: "key:manage" } as const;
 
 export async function makeBackupAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const typed = typedValues(form, ["password"]);
-  const input = Proved.safeParse({ password: form.get("password") });
-  if (!input.success) return invalidInput(input.error, typed);
+  const typed = typedValues(form, PROOF_FIELDS);
   try {
     const recipients = recipientsIn(form.get("recipients"));
-    await proveByPassword(ctx, input.data.password, {
-      ...MAY,
-      action: "backup.make",
-      target: sealTarget(recipients),
-    });
+    await prove(form, { ...MAY, action: "backup.make", target: sealTarget(recipients) });
     const issued = await makeBackupToFetch(ctx, recipients, form.get("withKeyring") === "on");
     return { status: "done", message: (await getT("backups.now"))("done"), issued };
   } catch (error) {
@@ -48,12 +38,12 @@ export async function makeBackupAction(_previous: FormState, form: FormData): Pr
 
 export async function setScheduleAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const typed = typedValues(form, ["password"]);
-  const input = ScheduleInput.safeParse(scheduleFields(form));
+  const typed = typedValues(form, PROOF_FIELDS);
+  const input = BackupScheduleInput.safeParse(scheduleFields(form));
   if (!input.success) return invalidInput(input.error, typed);
-  const { password, ...wish } = input.data;
+  const wish = input.data;
   try {
-    await proveByPassword(ctx, password, { ...MAY, action: "backup.schedule", target: scheduleTarget(wish) });
+    await prove(form, { ...MAY, action: "backup.schedule", target: scheduleTarget(wish) });
     setBackupSchedule(ctx, wish);
   } catch (error) {
     return refused(error, typed);
@@ -63,14 +53,8 @@ export async function setScheduleAction(_previous: FormState, form: FormData): P
 
 export async function clearScheduleAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const input = Proved.safeParse({ password: form.get("password") });
-  if (!input.success) return invalidInput(input.error);
   try {
-    await proveByPassword(ctx, input.data.password, {
-      ...MAY,
-      action: "backup.schedule",
-      target: scheduleTarget(null),
-    });
+    await prove(form, { ...MAY, action: "backup.schedule", target: scheduleTarget(null) });
     clearBackupSchedule(ctx);
   } catch (error) {
     return refused(error);

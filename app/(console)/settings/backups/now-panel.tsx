@@ -7,7 +7,7 @@ import { IssuedFile } from "#app/_ui/issued-file.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { makeBackupAction } from "#app/(console)/settings/backups/actions.ts";
-import { YourPassword } from "#app/(console)/settings/your-password.tsx";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 
 /** A backup to take along now. Those of the schedule are offered as recipients. */
 export async function NowPanel({ recipients }: { recipients: readonly string[] }) {
@@ -25,7 +25,7 @@ export async function NowPanel({ recipients }: { recipients: readonly string[] }
               <TextArea placeholder="age1…" defaultValue={recipients.join("\n")} />
             </Field>
             <Checkbox name="withKeyring" label={t("with_keyring")} hint={t("with_keyring_hint")} />
-            <YourPassword />
+            <YourProof />
             <div>
               <SubmitButton pendingLabel={t("making")}>{t("make")}</SubmitButton>
             </div>

@@ -2,7 +2,7 @@ import { parseExpiresIn } from "#lib/domain/duration.ts";
 
 const MINUTE_MS = 60_000;
 
-/** What the schedule's form says, as `BackupScheduleInput` and a proof take it. What is no number becomes NaN. */
+/** What the schedule's form says, as `BackupScheduleInput` takes it. What is no number becomes NaN. */
 export function scheduleFields(form: FormData) {
   const text = (name: string) => String(form.get(name) ?? "").trim();
   const lines = text("recipients").split(/\r?\n/);
@@ -14,7 +14,6 @@ export function scheduleFields(form: FormData) {
     atMinute: text("atMinute") === "" ? null : clockMinute(text("atMinute")),
     zone: text("zone"),
     keep: text("keep"),
-    password: form.get("password"),
   };
 }
 

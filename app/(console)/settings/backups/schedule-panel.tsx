@@ -6,7 +6,7 @@ import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import { clearScheduleAction } from "#app/(console)/settings/backups/actions.ts";
-import { YourPassword } from "#app/(console)/settings/your-password.tsx";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { clockText, intervalOf } from "#lib/domain/backup-schedule.ts";
 import type { BackupsView } from "#lib/views/backups-view.ts";
 
@@ -76,7 +76,7 @@ async function End() {
       pendingLabel={t("saving")}
     >
       <p>{t("end.text")}</p>
-      <YourPassword />
+      <YourProof />
     </ConfirmDialog>
   );
 }

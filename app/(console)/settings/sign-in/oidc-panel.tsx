@@ -10,6 +10,7 @@ import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { SecretInput } from "#app/_ui/secret-input.client.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { saveOidcAction, tryOidcAction } from "#app/(console)/settings/sign-in/oidc/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { ROLES } from "#lib/domain/role.ts";
 import type { SignInSettingsView } from "#lib/views/sign-in-settings-view.ts";
 
@@ -30,6 +31,7 @@ export async function OidcPanel(props: Props) {
           <ClientFields {...props} />
           <RoleFields {...props} />
           <WayFields {...props} />
+          <YourProof />
           <div>
             <SubmitButton pendingLabel={t("saving")}>{t("save")}</SubmitButton>
           </div>

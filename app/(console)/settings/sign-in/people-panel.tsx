@@ -4,6 +4,7 @@ import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { resetSecondFactorsAction } from "#app/(console)/settings/sign-in/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { hasSecondFactor } from "#lib/domain/second-factor.ts";
 import type { PersonFactors } from "#lib/views/sign-in-settings-view.ts";
 
@@ -81,6 +82,7 @@ async function Reset({ person }: { person: PersonFactors }) {
       pendingLabel={t("saving")}
     >
       <p>{t("reset_text")}</p>
+      <YourProof />
     </ConfirmDialog>
   );
 }

@@ -4,6 +4,7 @@ import { Checkbox } from "#app/_ui/choices.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { setSecondFactorRuleAction } from "#app/(console)/settings/sign-in/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { ROLES, type Role } from "#lib/domain/role.ts";
 
 /** Whose role has to have a second factor. */
@@ -25,6 +26,7 @@ export async function RulePanel({ requiredRoles }: { requiredRoles: readonly Rol
             />
           ))}
         </fieldset>
+        <YourProof />
         <div>
           <SubmitButton pendingLabel={t("saving")}>{t("rule_save")}</SubmitButton>
         </div>

@@ -7,16 +7,15 @@ import { keyringSource } from "#app/_server/audit-download.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
-import { ProofInput, proveByPassword } from "#app/_server/proof.ts";
+import { PROOF_FIELDS, prove } from "#app/_server/proof.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { exportKeyring } from "#lib/operations/export-keyring.ts";
 import { verifyKeyringExport } from "#lib/operations/recover-keyring.ts";
 import { sealTarget } from "#lib/operations/sealed-file.ts";
 import { cancelRotation, startRotation } from "#lib/operations/start-rotation.ts";
 
-const StartInput = z.object({ kind: z.enum(["keyring", "data_keys"]), password: ProofInput });
-const CancelInput = z.object({ targetId: z.string().max(64), password: ProofInput });
-const ExportInput = z.object({ password: ProofInput });
+const StartInput = z.object({ kind: z.enum(["keyring", "data_keys"]) });
+const CancelInput = z.object({ targetId: z.string().max(64) });
 
 /** What every deed here asks for. */
 const MAY = { permission: "key:manage" } as const;
@@ -25,9 +24,9 @@ export async function startRotationAction(_previous: FormState, form: FormData):
   const ctx = await operatorContext();
   const input = StartInput.safeParse(Object.fromEntries(form));
   if (!input.success) return invalidInput(input.error);
-  const { kind, password } = input.data;
+  const { kind } = input.data;
   try {
-    await proveByPassword(ctx, password, { ...MAY, action: "key.rotate", target: kind });
+    await prove(form, { ...MAY, action: "key.rotate", target: kind });
     startRotation(ctx, kind, keyringSource());
   } catch (error) {
     return refused(error);
@@ -40,9 +39,9 @@ export async function cancelRotationAction(_previous: FormState, form: FormData)
   const ctx = await operatorContext();
   const input = CancelInput.safeParse(Object.fromEntries(form));
   if (!input.success) return invalidInput(input.error);
-  const { targetId, password } = input.data;
+  const { targetId } = input.data;
   try {
-    await proveByPassword(ctx, password, { ...MAY, action: "key.cancel_rotation", target: targetId });
+    await prove(form, { ...MAY, action: "key.cancel_rotation", target: targetId });
     cancelRotation(ctx);
   } catch (error) {
     return refused(error);
@@ -53,16 +52,10 @@ export async function cancelRotationAction(_previous: FormState, form: FormData)
 
 export async function exportKeyringAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const typed = typedValues(form, ["password"]);
-  const input = ExportInput.safeParse(Object.fromEntries(form));
-  if (!input.success) return invalidInput(input.error, typed);
+  const typed = typedValues(form, PROOF_FIELDS);
   try {
     const recipients = recipientsIn(form.get("recipients"));
-    await proveByPassword(ctx, input.data.password, {
-      ...MAY,
-      action: "key.export",
-      target: sealTarget(recipients),
-    });
+    await prove(form, { ...MAY, action: "key.export", target: sealTarget(recipients) });
     const issued = await exportKeyring(ctx, keyringSource(), recipients);
     return { status: "done", message: (await getT("vault_page.recovery"))("done"), issued };
   } catch (error) {

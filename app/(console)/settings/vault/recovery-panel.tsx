@@ -10,7 +10,7 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { OpeningFields } from "#app/(console)/settings/opening-fields.tsx";
 import { exportKeyringAction, verifyExportAction } from "#app/(console)/settings/vault/actions.ts";
-import { YourPassword } from "#app/(console)/settings/your-password.tsx";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import type { VaultView } from "#lib/views/vault-view.ts";
 
 type Props = { view: VaultView; canManage: boolean };
@@ -61,7 +61,7 @@ async function ExportForm() {
           <Field name="recipients" label={t("recipients")} hint={t("recipients_hint")} required>
             <TextArea placeholder="age1…" />
           </Field>
-          <YourPassword />
+          <YourProof />
           <div>
             <SubmitButton pendingLabel={t("exporting")}>{t("export")}</SubmitButton>
           </div>

@@ -3,7 +3,7 @@ import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
 import { cancelRotationAction, startRotationAction } from "#app/(console)/settings/vault/actions.ts";
-import { YourPassword } from "#app/(console)/settings/your-password.tsx";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import type { RotationItem, VaultView } from "#lib/views/vault-view.ts";
 
 type Props = { view: VaultView; canManage: boolean };
@@ -43,7 +43,7 @@ async function NewKey({ kind, canManage }: { kind: RotationItem["kind"]; canMana
             pendingLabel={t("starting")}
           >
             <p>{t(`${kind}.consequence`)}</p>
-            <YourPassword />
+            <YourProof />
           </ConfirmDialog>
         </div>
       )}
@@ -77,7 +77,7 @@ async function Running({ rotation, canManage }: { rotation: RotationItem; canMan
             pendingLabel={t("cancelling")}
           >
             <p>{t("cancel.text")}</p>
-            <YourPassword />
+            <YourProof />
           </ConfirmDialog>
         </div>
       )}

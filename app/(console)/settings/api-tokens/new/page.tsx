@@ -13,6 +13,7 @@ import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { createApiTokenAction } from "#app/(console)/settings/actions.ts";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { API_SCOPES, TOKEN_LIFETIMES } from "#lib/domain/api-scope.ts";
 import { roleAllows } from "#lib/domain/role.ts";
 import { type RegisteredGateway, registeredGatewaysView } from "#lib/views/registered-gateways-view.ts";
@@ -90,6 +91,7 @@ async function TokenForm({ gateways }: { gateways: RegisteredGateway[] }) {
             }))}
           />
         </Field>
+        <YourProof />
         <div className="flex flex-wrap items-center gap-2">
           <SubmitButton pendingLabel={t("making")}>{t("make")}</SubmitButton>
           <LinkButton href="/settings" variant="ghost">

@@ -11,7 +11,7 @@ import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { SubmitButton } from "#app/_ui/submit-button.client.tsx";
 import { setScheduleAction } from "#app/(console)/settings/backups/actions.ts";
-import { YourPassword } from "#app/(console)/settings/your-password.tsx";
+import { YourProof } from "#app/(console)/your-proof.tsx";
 import { clockText, intervalText } from "#lib/domain/backup-schedule.ts";
 import { roleAllows } from "#lib/domain/role.ts";
 import { type BackupsView, backupsView } from "#lib/views/backups-view.ts";
@@ -84,7 +84,7 @@ async function ScheduleForm({ schedule }: { schedule: BackupsView["schedule"] })
         hint={now("with_keyring_hint")}
         defaultChecked={schedule?.withKeyring ?? false}
       />
-      <YourPassword />
+      <YourProof />
       <div className="flex flex-wrap items-center gap-2">
         <SubmitButton pendingLabel={t("saving")}>{t("save")}</SubmitButton>
         <LinkButton href="/settings/backups" variant="ghost">
