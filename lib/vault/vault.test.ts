@@ -29,6 +29,31 @@ const dataKeys = [createDataKey(keyring, "seal", NOW_MS), createDataKey(keyring,
 const { sealer, opener } = openVault(keyring, dataKeys);
 const envelope = sealer.seal(SECRET, PLACE);
 
+/** Places that differ from its own in one thing, by what that is. */
+const elsewhere: Record<string, Place> = {
+  table: { ...PLACE, table: "gateways" },
+  field: { ...PLACE, field: "rpc_token_sealed" },
+  rowId: { ...PLACE, rowId: "cred_2" },
+  ...Object.fromEntries(
+    Object.keys(PLACE.facts).map((name) => [
+      name,
+      { ...PLACE, facts: { ...PLACE.facts, [name]: "changed" } },
+    ]),
+  ),
+};
+
+/** By name, the places at which it opens. */
+function opensBeside(places: Record<string, Place>, open: (place: Place) => SecretText): string[] {
+  return Object.entries(places).flatMap(([name, place]) => {
+    try {
+      return open(place).reveal() === TEXT ? [name] : [];
+    } catch (error) {
+      expect(error).toEqual(isRefusal);
+      return [];
+    }
+  });
+}
+
 const isRefusal = expect.objectContaining({
   name: "VaultError",
   code: expect.stringMatching(/^envelope_(malformed|key_unknown|refused)$/),
@@ -81,14 +106,19 @@ describe("an envelope", () => {
   });
 
   test("moved to another table, column or row is refused", { tags: ["C03"] }, () => {
-    refuses(envelope, { ...PLACE, table: "gateways" });
-    refuses(envelope, { ...PLACE, field: "rpc_token_sealed" });
-    refuses(envelope, { ...PLACE, rowId: "cred_2" });
+    expect(opensBeside(elsewhere, (place) => opener.open(envelope, place))).toEqual([]);
     const other = { ...PLACE, rowId: "cred_2", facts: { ...PLACE.facts, profileId: "anthropic:other" } };
     const otherEnvelope = sealer.seal(new SecretText("sk-ant-oat01-BBBB"), other);
     refuses(otherEnvelope, PLACE);
     refuses(envelope, other);
     expect(opener.open(otherEnvelope, other).reveal()).toBe("sk-ant-oat01-BBBB");
+  });
+
+  test("that is bound to the id of its row alone opens nearly everywhere", { tags: ["C03-twin"] }, () => {
+    const rowAlone = ({ rowId }: Place): Place => ({ table: "t", field: "f", rowId, facts: {} });
+    const careless = sealer.seal(SECRET, rowAlone(PLACE));
+    const opened = opensBeside(elsewhere, (place) => opener.open(careless, rowAlone(place)));
+    expect(opened).toEqual(["table", "field", ...Object.keys(PLACE.facts)]);
   });
 
   test.each(Object.keys(PLACE.facts))("beside another %s is refused", { tags: ["C03"] }, (name) => {
