@@ -111,7 +111,7 @@ test("an error that nobody expected is one general sentence in every action and 
   hideTables(console, false);
 
   const failed = answers.filter(({ status }) => status >= 500);
-  expect(answers.filter(({ text }) => INTERNAL.test(text)).map(({ of }) => of)).toEqual([]);
+  expect(telling(answers)).toEqual([]);
   for (const { of, text } of failed.filter(({ of }) => MACHINES.has(of)))
     expect(JSON.parse(text).error.code, of).toBe("internal");
   expect(failed.map(({ of }) => of)).toEqual(expect.arrayContaining([...MACHINES, ...POSTED]));
@@ -123,6 +123,26 @@ test("an error that nobody expected is one general sentence in every action and 
   const description = `${answers.length} actions and routes, ${failed.length} of them failed, 0 told anything internal`;
   test.info().annotations.push({ type: "figure", description });
 });
+
+test("an answer that holds the error itself tells what is inside", { tag: "@F16-twin" }, () => {
+  const db = new (loadDriver())(":memory:");
+  const careless = () => {
+    try {
+      return db.prepare("SELECT id FROM profiles").all();
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  const { message = "", stack = "" } = careless() as Error;
+  db.close();
+  const answers = [message, stack, t("errors.internal")].map((text, n) => ({ of: `${n}`, text }));
+  expect(telling(answers)).toEqual(["0", "1"]);
+});
+
+/** Which answers say what only a program's insides have. */
+function telling(answers: readonly { of: string; text: string }[]): string[] {
+  return answers.filter(({ text }) => INTERNAL.test(text)).map(({ of }) => of);
+}
 
 /** Routes that answer machines, and those that take what is posted. */
 const MACHINES = new Set(["/api/check", "/api/live", "/api/metrics"]);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { type RequestListener, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -50,6 +51,24 @@ async function consoleServer(): Promise<{ host: string; port: number }> {
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
 }
 
+/** What a request is answered that is under way while the server is stopped. */
+async function answeredWhile(stop: (server: Server) => Promise<void>): Promise<string> {
+  const handler: RequestListener = (incoming, response) => {
+    setTimeout(() => page(incoming, response), 100);
+  };
+  const server = stopAfterwards(createConsoleServer({ ...PLAIN, handler, explain: ({ key }) => key }));
+  await listenOn(server, { port: 0, host: "127.0.0.1" });
+  const { port } = server.address() as AddressInfo;
+  const arrived = once(server, "request");
+  const answer = call({ host: "127.0.0.1", port }, "GET", "/", { host: HOST }).then(
+    ({ text }) => text,
+    ({ code }) => String(code),
+  );
+  await arrived;
+  await stop(server);
+  return answer;
+}
+
 describe("the console's server", () => {
   test("hands a page's request on with the address it really came from", async () => {
     const where = await consoleServer();
@@ -93,6 +112,17 @@ describe("the console's server", () => {
     await listenOn(server, { port: 0, host: "127.0.0.1" });
     await drain(server);
     expect(server.listening).toBe(false);
+  });
+
+  test("answers what is under way before it stops", { tags: ["F12"] }, async () => {
+    expect(await answeredWhile(drain)).toBe("page / for 127.0.0.1");
+  });
+
+  test("leaves what is under way without an answer when it stops at once", {
+    tags: ["F12-twin"],
+  }, async () => {
+    const cut = async (server: Server) => void server.close().closeAllConnections();
+    expect(await answeredWhile(cut)).toBe("ECONNRESET");
   });
 });
 

@@ -8,6 +8,7 @@ import { testContext, testRuntime } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { PASSPHRASE, sealVault, WRONG_PASSPHRASE } from "#lib/testing/sealed-vault.ts";
 import { afterThisTest } from "#lib/testing/temporary-folder.ts";
+import { newKeyringText } from "#lib/vault/keyring-format.ts";
 import { isVaultSealed } from "#lib/vault-state.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -35,12 +36,26 @@ test("a console starts on a keyring that does not fit, says so, and makes no oth
     refusal: code("keyring_of_another_vault"),
   });
   rmSync(keyringFile);
-  expect(await startVault(testRuntime(folder), NOW_MS)).toEqual({
-    created: false,
-    refusal: code("keyring_missing"),
-  });
-  expect(existsSync(keyringFile)).toBe(false);
+  expect(await afterStart(folder)).toEqual({ code: "keyring_missing", isThere: false });
 });
+
+test("a start that makes a keyring wherever one is missing locks out what was sealed before", {
+  tags: ["F10-twin"],
+}, async () => {
+  const { folder, runtime } = testContext();
+  const { keyringFile } = runtime.config;
+  rmSync(keyringFile);
+  writeFileSync(keyringFile, newKeyringText(NOW_MS), { mode: 0o600 });
+  expect(await afterStart(folder)).toEqual({ code: "keyring_of_another_vault", isThere: true });
+});
+
+/** Why the vault does not open after a start, and whether there is a keyring then. */
+async function afterStart(folder: string) {
+  const runtime = testRuntime(folder);
+  const { created, refusal } = await startVault(runtime, NOW_MS);
+  expect(created).toBe(false);
+  return { code: refusal?.code ?? null, isThere: existsSync(runtime.config.keyringFile) };
+}
 
 test("without a vault a keyring that cannot be used is refused", { tags: ["F10"] }, async () => {
   const runtime = testRuntime();

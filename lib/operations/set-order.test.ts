@@ -32,7 +32,8 @@ test("processes that change one order at the same time lose nothing of each othe
 
   const order = findOrderOverride(ctx.db.reader, place);
   expect(order?.version).toBe(everyId.length);
-  expect([...(order?.profileIds ?? [])].sort()).toEqual([...everyId].sort());
+  expect(lostOf(order?.profileIds)).toEqual([]);
+  expect(order?.profileIds).toHaveLength(everyId.length);
   // Each process added its own in its own order, whatever came between.
   for (let at = 0; at < PROCESSES; at += 1) {
     expect(order?.profileIds?.filter((id) => idsOf(at).includes(id))).toEqual(idsOf(at));
@@ -47,6 +48,26 @@ test("processes that change one order at the same time lose nothing of each othe
     expect(details.before).toEqual(at === 0 ? null : rows[at - 1]?.details.after);
   }
 });
+
+test("writers that look before they save, and not while they do, lose each other's changes", {
+  tags: ["F13-twin"],
+}, () => {
+  const { ctx, place } = gatewayWithProfiles();
+  const [first = ""] = everyId;
+  setOrder(ctx, { ...place, profileIds: [first], version: 0 });
+  const read = () => findOrderOverride(ctx.db.reader, place)?.profileIds ?? [];
+  const save = ctx.db.raw.prepare("UPDATE order_overrides SET profile_ids = ?");
+  save.run("[]");
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const seen = Array.from({ length: PROCESSES }, read);
+    for (const [at, ids] of seen.entries()) save.run(JSON.stringify([...ids, idsOf(at)[round]]));
+  }
+  expect(lostOf(read())).toHaveLength((PROCESSES - 1) * ROUNDS);
+});
+
+function lostOf(held: readonly string[] | null | undefined): string[] {
+  return everyId.filter((id) => !held?.includes(id));
+}
 
 test("a save over a version that somebody else has replaced is refused and changes nothing", {
   tags: ["F13"],
