@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { readSecret } from "#cli/secret-prompt.ts";
@@ -75,6 +77,14 @@ describe("a secret typed at a terminal", () => {
   }, async () => {
     expect(await typed("first\rsecond\r")).toBe("first\rsecond");
     expect(await typed("first\r", "second\r")).toBe("first\rsecond");
+  });
+
+  test("with a line break inside is half of it where lines are read", { tags: ["I04-twin"] }, async () => {
+    const stdin = keyboard();
+    const lines = createInterface({ input: stdin, terminal: false });
+    const [[line]] = await Promise.all([once(lines, "line"), stdin.write("first\rsecond\r")]);
+    lines.close();
+    expect(line).toBe("first");
   });
 
   test.each(["\u0003", "abc\u0003", "\u0004"])("is given up with %j", async (keys) => {

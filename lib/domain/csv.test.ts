@@ -12,8 +12,21 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])(
   { tags: ["I07"] },
   (text) => {
     expect(csvLine([text])).toBe(`"'${text}"\r\n`);
+    expect(isCalculated(csvLine([text]))).toBe(false);
   },
 );
+
+test("a spreadsheet calculates what is only quoted", { tags: ["I07-twin"] }, () => {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"\r\n`;
+  expect(['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"].map(quoted).every(isCalculated)).toBe(
+    true,
+  );
+});
+
+/** Whether the first cell of a line begins with what spreadsheets calculate, under its quotes. */
+function isCalculated(line: string): boolean {
+  return /^"?[\t\r]*[=+\-@]/.test(line);
+}
 
 test.each(["a=1", " =1", "", "'=1", "1-2"])("%j stays as it is", (text) => {
   expect(csvLine([text])).toBe(`"${text}"\r\n`);

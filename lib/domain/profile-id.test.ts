@@ -1,6 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { canPin, checkProfileId, checkProviderId, defaultProfileId } from "#lib/domain/profile-id.ts";
 
+/** What people read as café, made of other characters. */
+const LOOKALIKES = [
+  "cafe\u0301",
+  "caf\u00e9\u200b",
+  "\u202ecaf\u00e9",
+  "ca\u00adf\u00e9",
+  "caf\u00e9\u2060",
+  "caf\u00e9\0",
+];
+
+const checkedId = (typed: string) => {
+  const checked = checkProfileId(typed);
+  return checked.ok ? checked.profileId : null;
+};
+
+/** Which of the texts that look like a name become an id beside it. */
+function takenFor(name: string, check: (typed: string) => string | null): string[] {
+  return LOOKALIKES.filter((typed) => ![null, name].includes(check(typed)));
+}
+
 describe("a profile id an operator creates", () => {
   test.each([
     ["anthropic:default", "anthropic:default"],
@@ -21,6 +41,12 @@ describe("a profile id an operator creates", () => {
 
   test("is composed, so that one name cannot be stored twice in two encodings", { tags: ["I03"] }, () => {
     expect(checkProfileId("cafe\u0301")).toMatchObject({ ok: true, profileId: "caf\u00e9" });
+    expect(takenFor("caf\u00e9", checkedId)).toEqual([]);
+  });
+
+  test("that is only trimmed is taken for another that looks the same", { tags: ["I03-twin"] }, () => {
+    const trimmed = (typed: string) => typed.trim() || null;
+    expect(takenFor("caf\u00e9", trimmed)).toHaveLength(LOOKALIKES.length);
   });
 
   test.each([
@@ -46,7 +72,7 @@ describe("a profile id an operator creates", () => {
     { typed: "__proto__", code: "profile_id_reserved" },
     { typed: " constructor ", code: "profile_id_reserved" },
     { typed: "prototype", code: "profile_id_reserved" },
-  ])("$typed is refused with $code", ({ typed, code }) => {
+  ])("$typed is refused with $code", { tags: ["I03"] }, ({ typed, code }) => {
     expect(checkProfileId(typed)).toMatchObject({ ok: false, code });
   });
 

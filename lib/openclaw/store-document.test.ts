@@ -131,8 +131,28 @@ test("a member called __proto__ is one like any other", { tags: ["I02"] }, () =>
     '{\n  "__proto__": {\n    "a": 1,\n    "__proto__": {\n      "polluted": true\n    }\n  },\n' +
       '  "profiles": {\n    "__proto__": {\n      "__proto__": 2,\n      "key": 3\n    }\n  }\n}\n',
   );
-  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  expect(isEveryObjectChanged()).toBe(false);
 });
+
+test("an edit that walks through JavaScript's own members changes every object there is", {
+  tags: ["I02-twin"],
+}, () => {
+  const careless = (target: Record<string, unknown>, [name = "", ...rest]: string[], value: unknown) => {
+    if (rest.length === 0) target[name] = value;
+    else careless((target[name] ?? {}) as Record<string, unknown>, rest, value);
+  };
+  try {
+    careless({}, ["__proto__", "polluted"], true);
+    expect(isEveryObjectChanged()).toBe(true);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "polluted");
+  }
+  expect(isEveryObjectChanged()).toBe(false);
+});
+
+function isEveryObjectChanged(): boolean {
+  return ({} as { polluted?: boolean }).polluted === true;
+}
 
 test("edits change neither the document nor the values they bring", () => {
   fc.assert(

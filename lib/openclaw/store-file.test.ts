@@ -170,16 +170,28 @@ describe("a draft that was made before the lock", () => {
   });
 
   test("is not written through a link to the same bytes", { tags: ["I06"] }, async () => {
+    const write = async (file: string) => {
+      await expect(editStore(file, () => ADD, draftOf(file, STORE))).rejects.toMatchObject({
+        code: "file_is_symlink",
+      });
+    };
+    expect(await changedBehindLink(write)).toBe(false);
+  });
+
+  test("is written through a link by whoever does not look", { tags: ["I06-twin"] }, async () => {
+    expect(await changedBehindLink(async (file) => writeFileSync(file, WITH_ADDED))).toBe(true);
+  });
+
+  /** Whether a store elsewhere, with the same bytes, is another one when something was written to a link to it. */
+  async function changedBehindLink(write: (file: string) => Promise<void>): Promise<boolean> {
     const file = storeWith();
     mkdirSync(path.dirname(file), { recursive: true });
     const target = path.join(temporaryFolder(), "elsewhere.json");
     writeFileSync(target, STORE);
     symlinkSync(target, file);
-    await expect(editStore(file, () => ADD, draftOf(file, STORE))).rejects.toMatchObject({
-      code: "file_is_symlink",
-    });
-    expect(readFileSync(target, "utf8")).toBe(STORE);
-  });
+    await write(file);
+    return readFileSync(target, "utf8") !== STORE;
+  }
 
   test("that changes nothing leaves the file alone", async () => {
     const file = storeWith(WITH_ADDED);
@@ -202,6 +214,12 @@ describe("a draft that was made before the lock", () => {
   });
 });
 
+/** Whether an error says eight characters of the secret or more. */
+function isQuoting({ message, stack }: Error): boolean {
+  const parts = Array.from({ length: SECRET.length - 7 }, (_, at) => SECRET.slice(at, at + 8));
+  return parts.some((part) => `${message}${stack}`.includes(part));
+}
+
 describe("a store that is not ours to edit", () => {
   test.each([
     ["cut short", `{"version":1,\n"profiles":{"a":{"key":"${SECRET}`, { line: 2, column: 49 }],
@@ -215,13 +233,23 @@ describe("a store that is not ours to edit", () => {
       { line: 2, column: 2 },
     ],
     ["whose profiles are text", `{"profiles":"${SECRET}"}`, { line: 1, column: 2 }],
-  ])("because it is %s is refused by line and column, unquoted and untouched", async (_, text, position) => {
-    const file = storeWith(text);
-    const error = await editStore(file, () => ADD).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ code: "store_malformed", params: { file, ...position } });
-    expect(`${(error as Error).message}${(error as Error).stack}`).not.toContain(SECRET.slice(0, 8));
-    expect(readFileSync(file, "utf8")).toBe(text);
-    expect(readdirSync(path.dirname(file))).toEqual(["auth-profiles.json"]);
+  ])(
+    "because it is %s is refused by line and column, unquoted and untouched",
+    {
+      tags: ["I01"],
+    },
+    async (_, text, position) => {
+      const file = storeWith(text);
+      const error = await editStore(file, () => ADD).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: "store_malformed", params: { file, ...position } });
+      expect(isQuoting(error as Error)).toBe(false);
+      expect(readFileSync(file, "utf8")).toBe(text);
+      expect(readdirSync(path.dirname(file))).toEqual(["auth-profiles.json"]);
+    },
+  );
+
+  test("is quoted by the parser of the language itself", { tags: ["I01-twin"] }, () => {
+    expect(() => JSON.parse(`{"profiles": ${SECRET}}`)).toThrow(expect.toSatisfy(isQuoting));
   });
 
   test.each([2, "2", 99])("because its version is %j is refused and untouched", async (version) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -32,11 +33,26 @@ test("it gets its words and its variables, and neither a shell, a path nor input
     `/usr/bin/env > "$OUT"; printf '%s|' "$@" >> "$OUT"; /bin/cat; /bin/cat "$K"`,
   );
   const out = path.join(folder, "out");
-  run(["$(touch /tmp/never)", "a b; id"], { OUT: out });
+  run(WORDS, { OUT: out });
   const seen = readFileSync(out, "utf8");
-  expect(seen).toContain("$(touch /tmp/never)|a b; id|");
-  expect(seen).not.toMatch(/^(PATH|HOME)=/m);
+  expect(seen).toContain(`${WORDS.join("|")}|`);
+  expect(seen).not.toMatch(INHERITED);
 });
+
+test("a shell would carry its words out, with everything it inherits", { tags: ["I08-twin"] }, () => {
+  const { folder, command } = program('/usr/bin/env > "$OUT"; printf \'%s|\' "$@" >> "$OUT"');
+  const out = path.join(folder, "out");
+  spawnSync([command, ...WORDS].join(" "), [], {
+    shell: true,
+    env: { HOME: folder, NODE_ENV: "test", OUT: out },
+  });
+  const seen = readFileSync(out, "utf8");
+  expect(seen).not.toContain(`${WORDS.join("|")}|`);
+  expect(seen).toMatch(INHERITED);
+});
+
+const WORDS = ["$(echo carried out)", "a b; true"];
+const INHERITED = /^(PATH|HOME)=/m;
 
 const MADE_UNSAFE: [string, (made: ReturnType<typeof program>) => void, (command: string) => string][] = [
   [
