@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { type RequestListener, request, type Server } from "node:http";
+import { createServer, type RequestListener, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -51,6 +51,27 @@ async function consoleServer(): Promise<{ host: string; port: number }> {
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
 }
 
+const upgraded = (where: object) =>
+  call(where, "GET", "/", { host: HOST, connection: "Upgrade", upgrade: "websocket" });
+
+/** What the framework and its proxies say to themselves, and anybody can write into a request. */
+const CLAIMS = {
+  "x-middleware-subrequest": "middleware:middleware:middleware",
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-for": "127.0.0.1",
+};
+
+/** A page that says which headers it was given. */
+const repeat: RequestListener = ({ headers }, response) => response.end(Object.keys(headers).join(" "));
+
+/** Which of the claims come through. */
+async function claimed(server: Server): Promise<string[]> {
+  await listenOn(stopAfterwards(server), { port: 0, host: "127.0.0.1" });
+  const { port } = server.address() as AddressInfo;
+  const { text } = await call({ host: "127.0.0.1", port }, "GET", "/", { host: HOST, ...CLAIMS });
+  return Object.keys(CLAIMS).filter((name) => text.split(" ").includes(name));
+}
+
 /** What a request is answered that is under way while the server is stopped. */
 async function answeredWhile(stop: (server: Server) => Promise<void>): Promise<string> {
   const handler: RequestListener = (incoming, response) => {
@@ -96,9 +117,23 @@ describe("the console's server", () => {
   });
 
   test("lets no connection be upgraded", { tags: ["W15"] }, async () => {
-    const where = await consoleServer();
-    const upgrade = { host: HOST, connection: "Upgrade", upgrade: "websocket" };
-    await expect(call(where, "GET", "/", upgrade)).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect(upgraded(await consoleServer())).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+
+  test("hands a page what only the framework itself may say", { tags: ["W15"] }, async () => {
+    expect(
+      await claimed(createConsoleServer({ ...PLAIN, handler: repeat, explain: ({ key }) => key })),
+    ).toEqual([]);
+  });
+
+  test("a bare server answers whoever wants to be upgraded, and hands every claim on", {
+    tags: ["W15-twin"],
+  }, async () => {
+    const server = stopAfterwards(createServer(page));
+    await listenOn(server, { port: 0, host: "127.0.0.1" });
+    const { port } = server.address() as AddressInfo;
+    expect(await upgraded({ host: "127.0.0.1", port })).toMatchObject({ status: 200 });
+    expect(await claimed(createServer(repeat))).toEqual(Object.keys(CLAIMS));
   });
 
   test("says that its port is taken", { tags: ["F12"] }, async () => {
@@ -206,5 +241,14 @@ describe("a body that is refused", () => {
 
   test("is not read for ever", { tags: ["I05"] }, async () => {
     expect(await post(await consoleServer(), 64 * 1024 * 1024)).toMatch(/^(413|ECONNRESET|EPIPE)$/);
+  });
+
+  test("is read to its end, and worked on, where nothing guards the pages", {
+    tags: ["I05-twin"],
+  }, async () => {
+    const server = stopAfterwards(createServer(page));
+    await listenOn(server, { port: 0, host: "127.0.0.1" });
+    const { port } = server.address() as AddressInfo;
+    expect(await post({ host: "127.0.0.1", port }, 64 * 1024 * 1024)).toBe("200");
   });
 });

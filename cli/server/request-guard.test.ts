@@ -16,6 +16,19 @@ function verdict(method: string, headers: Record<string, string>, url = "/profil
   return answer.ok ? "ok" : `${answer.status} ${answer.key}`;
 }
 
+/** Names that another site can make point to this machine. */
+const REBOUND = [
+  "rebound.example.test:3210",
+  "127.0.0.1.evil.example:3210",
+  "169.254.169.254",
+  "0.0.0.0:3210",
+];
+
+/** Those of them at which a page that was loaded from there may change something here. */
+function letIn(isOk: (headers: Record<string, string>) => boolean): string[] {
+  return REBOUND.filter((host) => isOk({ host, origin: `http://${host}`, "sec-fetch-site": "same-origin" }));
+}
+
 describe("reading", () => {
   test("with two hosts is refused, whichever of them is ours", { tags: ["W17"] }, () => {
     expect(verdict("GET", { host: HOST }, "/", [HOST, "evil.example"])).toBe("421 unknown_host");
@@ -34,6 +47,14 @@ describe("reading", () => {
   ])("at host %j is %s", (host, expected) => {
     expect(verdict("GET", { host })).toBe(expected);
     expect(verdict("HEAD", { host, "sec-fetch-site": "cross-site" })).toBe(expected);
+  });
+
+  test("at the name of another site is refused, whatever it says of itself", { tags: ["W14"] }, () => {
+    expect(letIn((headers) => verdict("POST", headers) === "ok")).toEqual([]);
+  });
+
+  test("is let in at any name by a look at whether origin and host agree", { tags: ["W14-twin"] }, () => {
+    expect(letIn(({ host, origin }) => origin === `http://${host}`)).toEqual(REBOUND);
   });
 
   test("without a host is refused", () => {

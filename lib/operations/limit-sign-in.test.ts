@@ -28,6 +28,29 @@ test("an account takes eight attempts in fifteen minutes, from however many addr
   expect(allowed(1, () => countSignIn(later, attempt()))).toBe(1);
 });
 
+test("guesses that arrive at once are counted one by one", { tags: ["W06"] }, async () => {
+  const visitor = testContext({ kind: "visitor" });
+  expect(await allowedAtOnce(async (at) => countSignIn(visitor, attempt(at)))).toBe(8);
+});
+
+test("guesses are all let through by a count that is looked at first and written afterwards", {
+  tags: ["W06-twin"],
+}, async () => {
+  let counted = 0;
+  const careless = async () => {
+    const before = counted;
+    await new Promise(setImmediate);
+    if (before >= 8) throw new Error("sign_in_limited");
+    counted = before + 1;
+  };
+  expect(await allowedAtOnce(careless)).toBe(20);
+});
+
+async function allowedAtOnce(one: (at: number) => Promise<void>): Promise<number> {
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, at) => one(at)));
+  return outcomes.filter(({ status }) => status === "fulfilled").length;
+}
+
 test("an address takes forty attempts, on however many accounts", { tags: ["W06"] }, () => {
   const visitor = testContext({ kind: "visitor" });
   const guess = (at: number) => countSignIn(visitor, { email: `u${at}@example.test`, address: "192.0.2.1" });

@@ -130,6 +130,26 @@ describe("sessions", () => {
   });
 });
 
+test("a session that is ended by its id alone may be anybody's", { tags: ["W03-twin"] }, () => {
+  expect(isForeignOneLeft((ctx, userId, id) => endSession(ctx, userId, id))).toBe(true);
+  const careless = ({ db }: Pick<TestContext, "db">, _userId: string, id: string) =>
+    void db.raw.prepare("DELETE FROM session WHERE id = ?").run(id);
+  expect(isForeignOneLeft(careless)).toBe(false);
+});
+
+/** Whether an owner's session is still there when a viewer asked to end it as one of their own. */
+function isForeignOneLeft(end: (...given: Parameters<typeof endSession>) => unknown): boolean {
+  const ctx = testContext(TERMINAL);
+  const viewer = ctx.as(addSession(ctx, addPerson(ctx, "viewer"), "mine"));
+  addSession(ctx, addPerson(ctx, "owner"), "foreign");
+  try {
+    end(viewer, "user_viewer", "foreign");
+  } catch (error) {
+    expect(error).toEqual(code("session_not_found"));
+  }
+  return listLiveSessions(ctx.db.reader, NOW_MS, "user_owner").length === 1;
+}
+
 describe("from the very next request", () => {
   test.each([
     ["disabled", (ctx: TestContext) => disablePerson(ctx, "user_admin"), enablePerson],
@@ -173,4 +193,44 @@ describe("from the very next request", () => {
       await expect(signIn(given)).rejects.toMatchObject({ code: "sign_in_failed", params: {} });
     }
   });
+
+  test("an address that nobody has takes as long as one with another password", {
+    tags: ["W07"],
+    retry: 2,
+  }, async () => {
+    const ctx = testContext(TERMINAL);
+    await addPersonWithPassword(ctx, "viewer");
+    const share = await shareOfTime((email) => checkPassword(ctx, { email, password: "FAKE another one" }));
+    expect(share).toBeGreaterThan(0.7);
+    expect(share).toBeLessThan(1.4);
+  });
+
+  test("an answer that hashes nothing for an unknown address tells that it is one", {
+    tags: ["W07-twin"],
+    retry: 2,
+  }, async () => {
+    const ctx = testContext(TERMINAL);
+    await addPersonWithPassword(ctx, "viewer");
+    const share = await shareOfTime(async (email) => {
+      if (email.startsWith("nobody")) throw new Error("sign_in_failed");
+      return checkPassword(ctx, { email, password: "FAKE another one" });
+    });
+    expect(share).toBeLessThan(0.2);
+  });
 });
+
+/** How long an unknown address takes to be refused, in parts of the time that a known one takes. */
+async function shareOfTime(signIn: (email: string) => Promise<unknown>): Promise<number> {
+  const least = {
+    "nobody@example.test": Number.POSITIVE_INFINITY,
+    "viewer@example.test": Number.POSITIVE_INFINITY,
+  };
+  for (let round = 0; round < 6; round += 1) {
+    for (const email of ["nobody@example.test", "viewer@example.test"] as const) {
+      const startedMs = performance.now();
+      await expect(signIn(email)).rejects.toBeDefined();
+      least[email] = Math.min(least[email], performance.now() - startedMs);
+    }
+  }
+  return least["nobody@example.test"] / least["viewer@example.test"];
+}

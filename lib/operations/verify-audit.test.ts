@@ -52,7 +52,7 @@ test("a whole log is whole, which is remembered and written into it", async () =
   expect((await verifyAudit(ctx, ctx.keyringFile)).bad).toBeNull();
 });
 
-test("a log over more than one stretch is read to its end", async () => {
+test("a log over more than one stretch is read to its end", { tags: ["W19"] }, async () => {
   const ctx = logOf(1203);
   expect(await verifyAudit(ctx, ctx.keyringFile)).toMatchObject({ rows: 1203, bad: null });
   ctx.db.raw.exec("DROP TRIGGER audit_log_no_update; UPDATE audit_log SET actor = 'x' WHERE id = 1001");
@@ -60,22 +60,30 @@ test("a log over more than one stretch is read to its end", async () => {
   expect(findVerification(ctx.db.reader)?.bad).toEqual({ id: 1001, fault: "edited" });
 });
 
-test("a log that was calculated anew fits together and is found by a checkpoint, wherever that was kept", async () => {
-  const [kept, elsewhere, neither] = [logOf(), logOf(), logOf()];
+test("a log that was calculated anew fits together and is found by a checkpoint, wherever that was kept", {
+  tags: ["W19"],
+}, async () => {
+  const [kept, elsewhere] = [logOf(), logOf()];
   makeAuditCheckpoint(kept, kept.keyringFile);
   const { document } = makeAuditCheckpoint(elsewhere, elsewhere.keyringFile);
-  for (const ctx of [kept, elsewhere, neither])
-    forge(ctx, "UPDATE audit_log SET actor = 'nobody' WHERE id = 7");
+  for (const ctx of [kept, elsewhere]) forge(ctx, "UPDATE audit_log SET actor = 'nobody' WHERE id = 7");
   elsewhere.db.raw.exec("DELETE FROM audit_checkpoints");
 
   const rewritten = { id: 1, fault: "rewritten" };
   expect((await verifyAudit(kept, kept.keyringFile)).bad).toEqual(rewritten);
   expect((await verifyAudit(elsewhere, elsewhere.keyringFile, document)).bad).toEqual(rewritten);
-  // What the chain alone cannot find, and the documentation says so.
-  expect((await verifyAudit(neither, neither.keyringFile)).bad).toBeNull();
 });
 
-test("of several checkpoints the last that agrees says where to look", async () => {
+// What the chain alone cannot find, and the documentation says so.
+test("a log that was calculated anew is whole where no checkpoint was kept", {
+  tags: ["W19-twin"],
+}, async () => {
+  const ctx = logOf();
+  forge(ctx, "UPDATE audit_log SET actor = 'nobody' WHERE id = 7");
+  expect((await verifyAudit(ctx, ctx.keyringFile)).bad).toBeNull();
+});
+
+test("of several checkpoints the last that agrees says where to look", { tags: ["W19"] }, async () => {
   const ctx = logOf();
   makeAuditCheckpoint(ctx, ctx.keyringFile);
   say(ctx, 5);
@@ -84,7 +92,9 @@ test("of several checkpoints the last that agrees says where to look", async () 
   expect((await verifyAudit(ctx, ctx.keyringFile)).bad).toEqual({ id: 13, fault: "rewritten" });
 });
 
-test("taking out the newest rows together with SQLite's counter is found by a checkpoint", async () => {
+test("taking out the newest rows together with SQLite's counter is found by a checkpoint", {
+  tags: ["W19"],
+}, async () => {
   const ctx = logOf();
   const { document } = makeAuditCheckpoint(ctx, ctx.keyringFile);
   forge(
@@ -95,7 +105,9 @@ test("taking out the newest rows together with SQLite's counter is found by a ch
   expect((await verifyAudit(ctx, ctx.keyringFile, document)).bad).toEqual({ id: 9, fault: "truncated" });
 });
 
-test("a kept checkpoint that someone made without the keyring is one that was forged", async () => {
+test("a kept checkpoint that someone made without the keyring is one that was forged", {
+  tags: ["W19"],
+}, async () => {
   const ctx = logOf();
   makeAuditCheckpoint(ctx, ctx.keyringFile);
   ctx.db.raw.exec("UPDATE audit_checkpoints SET document = json_set(document, '$.head', printf('%064d', 0))");
