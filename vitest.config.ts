@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ["*.test.ts", "{app,bin,cli,db,lib,scripts}/**/*.test.{ts,tsx}"],
     environment: "node",
+    provide: { trial: "everyday" },
     tags: IDS.flatMap((id) => [{ name: id }, { name: `${id}-twin` }]),
     // Some tests start real processes, and a busy machine has few cores.
     testTimeout: 20_000,

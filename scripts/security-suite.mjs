@@ -70,7 +70,14 @@ async function unitTests() {
   });
   if (files.length === 0) return [];
   const reporting = ["--reporter=json", `--outputFile.json=${file}`];
-  await tool("vitest/vitest.mjs", ["run", ...files, ...reporting, `--tags-filter=${wanted.join(" or ")}`]);
+  const sizes = "--config=vitest.full.config.ts";
+  await tool("vitest/vitest.mjs", [
+    "run",
+    ...files,
+    ...reporting,
+    sizes,
+    `--tags-filter=${wanted.join(" or ")}`,
+  ]);
   return reportOf(file).testResults.flatMap(({ assertionResults }) =>
     assertionResults.map(({ fullName, tags, status, meta }) => ({
       name: fullName,

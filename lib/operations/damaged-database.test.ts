@@ -13,9 +13,10 @@ import { testContext, testRuntime } from "#lib/testing/context.ts";
 import { FAKE, stateDir } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { sayFigure } from "#lib/testing/say-figure.ts";
+import { trialSize } from "#lib/testing/trial-size.ts";
 import { newResolverToken } from "#lib/vault/token.ts";
 
-const FLIPS = 300;
+const FLIPS = trialSize({ everyday: 300, full: 5000 });
 const PROFILES = 9;
 const IDS = Array.from({ length: PROFILES }, (_, n) => `main/openai:${n}`);
 
@@ -98,7 +99,7 @@ type Delivery = Record<string, string>;
 
 test("no bit that flips brings a secret to another gateway or id, or shows it beside facts that are not its own", {
   tags: ["F08"],
-  timeout: 300_000,
+  timeout: 1_200_000,
 }, (task) => {
   const published = publishedConsole();
   const { whole, pages, deliver } = published;
