@@ -32,9 +32,9 @@ export async function makeBackupToFetch(
 ): Promise<string> {
   const { config } = runtime();
   const file = draftIn(config.dataDir);
-  await makeBackup(ctx, config, { file, seal: { recipients }, withKeyring });
-  const token = randomBytes(16).toString("hex");
   const name = `clawkeep-${new Date(ctx.nowMs).toISOString().slice(0, 10)}.age`;
+  await makeBackup(ctx, config, { file, name, seal: { recipients }, withKeyring });
+  const token = randomBytes(16).toString("hex");
   waiting().set(token, { file, name, sessionId: ctx.actor.sessionId ?? "" });
   setTimeout(() => forget(token, file), KEPT_MS).unref();
   return `/settings/backups/file/${token}`;

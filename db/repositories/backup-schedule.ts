@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, ne, not, notInArray, or, sql } from "drizzle-orm";
 import { type BackupFailure, backupRuns, backupSchedule } from "#db/backup-schema.ts";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
@@ -77,6 +77,19 @@ type End = { finishedAtMs: number } & (
 export function endBackupRun(tx: Tx, id: number, end: End): void {
   const isRunning = and(eq(backupRuns.id, id), eq(backupRuns.state, "running"));
   tx.update(backupRuns).set(end).where(isRunning).run();
+}
+
+/**
+ * Forgets runs that began before a time, and those that are more than so many, but none whose file is still kept, nor one
+ * that is running.
+ */
+export function forgetOldBackupRuns(tx: Tx, { beforeMs, most }: { beforeMs: number; most: number }): void {
+  const isKept = and(eq(backupRuns.state, "done"), isNull(backupRuns.removedAtMs));
+  const newest = tx.select({ id: backupRuns.id }).from(backupRuns).orderBy(desc(backupRuns.id)).limit(most);
+  const isOld = or(lt(backupRuns.startedAtMs, beforeMs), notInArray(backupRuns.id, newest));
+  tx.delete(backupRuns)
+    .where(and(isOld, ne(backupRuns.state, "running"), not(isKept ?? sql`0`)))
+    .run();
 }
 
 export function noteBackupRemoved(tx: Tx, id: number, atMs: number): void {

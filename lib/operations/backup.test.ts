@@ -222,6 +222,15 @@ test("what a process left that is no more is removed; what is not ours stays", a
   rmSync(foreign);
 });
 
+test("one that only waits to be fetched is called in the log as it is fetched", async () => {
+  const { ctx, config } = await backedUp();
+  const file = path.join(temporaryFolder(), "waiting.draft");
+  await makeBackup(ctx, config, { file, name: "clawkeep-2026-11-22.age", seal: SEAL, withKeyring: false });
+  const details = ctx.db.raw.prepare("SELECT details FROM audit_log ORDER BY id DESC LIMIT 1").pluck().get();
+  expect(JSON.parse(String(details))).toMatchObject({ file: "clawkeep-2026-11-22.age" });
+  expect(details).not.toContain(file);
+});
+
 test("a backup that the log cannot name is not left", async () => {
   const { ctx, config } = await backedUp();
   ctx.db.raw.exec(

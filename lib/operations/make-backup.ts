@@ -22,8 +22,11 @@ import { webStream } from "#lib/operations/web-stream.ts";
 import { type AgeSeal, checkSeal } from "#lib/vault/age-file.ts";
 import { keyringText } from "#lib/vault/keyring-format.ts";
 
-/** Where a backup goes, who can open it, and whether the keyring is in it. */
-export type BackupWish = { file: string; seal: AgeSeal; withKeyring: boolean };
+/**
+ * Where a backup goes, who can open it, and whether the keyring is in it. `name` is what the audit log says instead of the
+ * file, of one that only waits there to be fetched.
+ */
+export type BackupWish = { file: string; name?: string; seal: AgeSeal; withKeyring: boolean };
 
 /**
  * Writes an encrypted copy of the database, and of the keyring when asked, to a new file that only its owner reads. The
@@ -35,7 +38,7 @@ export type BackupWish = { file: string; seal: AgeSeal; withKeyring: boolean };
 export async function makeBackup(
   ctx: WriteContext,
   { dataDir, keyringSource }: Pick<Config, "dataDir" | "keyringSource">,
-  { file, seal, withKeyring }: BackupWish,
+  { file, name, seal, withKeyring }: BackupWish,
   onStep: OnStep = () => undefined,
 ): Promise<BackupManifest> {
   authorise(ctx.actor, "key:manage");
@@ -61,7 +64,7 @@ export async function makeBackup(
       keyring: keyring && { bytes: keyring.length, sha256: sha256(keyring) },
     };
     await writeSealedFile(target, webStream(contentOf(manifest, copy, keyring)), seal, onStep);
-    record(ctx, target, manifest, seal);
+    record(ctx, { file: target, name: name ?? target, seal }, manifest);
     return manifest;
   } catch (error) {
     throw asOperationError(error);
@@ -89,9 +92,13 @@ function takeProof(ctx: WriteContext, seal: AgeSeal): void {
 }
 
 /** A backup that the log does not know of is not left. */
-function record(ctx: WriteContext, file: string, manifest: BackupManifest, seal: AgeSeal): void {
+function record(
+  ctx: WriteContext,
+  { file, name, seal }: Required<Pick<BackupWish, "file" | "name" | "seal">>,
+  manifest: BackupManifest,
+): void {
   const rows = manifest.auditRows;
-  const details = { file, withKeyring: manifest.keyring !== null, rows, sealedTo: sealedTo(seal) };
+  const details = { file: name, withKeyring: manifest.keyring !== null, rows, sealedTo: sealedTo(seal) };
   try {
     mutate(ctx, () => ({
       result: undefined,

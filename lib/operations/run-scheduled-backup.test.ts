@@ -58,6 +58,20 @@ const events = ({ db }: TestContext) =>
   db.raw.prepare("SELECT event FROM audit_log WHERE event LIKE 'backup.%' ORDER BY id").pluck().all();
 
 describe("a schedule", () => {
+  test("forgets runs that are over for long or too many, and none whose file is kept", async () => {
+    const { ctx, run } = scheduled();
+    await run(0);
+    const insert = ctx.db.raw.prepare(`INSERT INTO backup_runs
+      (state, file, started_at_ms, started_by, finished_at_ms, lease_until_ms, error)
+      VALUES ('failed', ?, ?, 'system', ?, 0, '{"code":"backup_failed","params":{}}')`);
+    for (let at = 0; at < 600; at += 1) insert.run(`/b/${at}.age`, NOW_MS + at, NOW_MS + at);
+    await run(1, true);
+    const ids = () => listBackupRuns(ctx.db.reader, 1000).map(({ id }) => id);
+    expect(ids()).toEqual([...Array.from({ length: 500 }, (_, at) => 602 - at), 1]);
+    await run(401 * 24, true);
+    expect(ids()).toEqual([603, 602, 1]);
+  });
+
   test("makes its backup when it is due and not before, and the drill opens it", async () => {
     const { ctx, run, files } = scheduled();
     fillVault(ctx, 2);

@@ -8,6 +8,7 @@ import {
   extendBackupLease,
   findBackupRun,
   findBackupSchedule,
+  forgetOldBackupRuns,
   insertBackupRun,
   lastBackupRun,
 } from "#db/repositories/backup-schedule.ts";
@@ -24,6 +25,10 @@ import { usableFolder } from "#lib/operations/set-backup-schedule.ts";
 /** Whoever makes a backup and says nothing for so long is taken for dead. */
 const LEASE_MS = 5 * 60_000;
 const RENEW_MS = 30_000;
+
+/** What came of a backup is known for so long, and of so many. Of one whose file is kept it is known as long as that is. */
+const RUNS_KEPT_MS = 400 * 24 * 60 * 60_000;
+const RUNS_MAX = 500;
 
 type Places = Pick<Config, "dataDir" | "keyringSource">;
 
@@ -88,6 +93,7 @@ function begin(ctx: WriteContext, isAsked: boolean): Begun | null {
     const file = path.join(schedule.folder, backupFileName(vaultId, ctx.nowMs));
     const run = { file, startedAtMs: ctx.nowMs, startedBy: actorName(ctx.actor) };
     const id = insertBackupRun(tx, { ...run, leaseUntilMs: ctx.nowMs + LEASE_MS });
+    forgetOldBackupRuns(tx, { beforeMs: ctx.nowMs - RUNS_KEPT_MS, most: RUNS_MAX });
     return { result: { id, file, schedule }, audit: isLeft ? failedEntry("backup_interrupted") : OWN_RECORD };
   });
 }
