@@ -7,6 +7,9 @@ import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const FIRST = "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT;";
 
+const schemaError = (code: string, migration: string) =>
+  expect.objectContaining({ code, params: { migration } });
+
 function memory() {
   const Driver = loadDriver();
   return new Driver(":memory:");
@@ -33,14 +36,25 @@ describe("migrating", () => {
     const raw = memory();
     migrate(raw, folderWith({ "0001_a.sql": FIRST }));
     expect(() => migrate(raw, folderWith({ "0001_a.sql": `${FIRST} -- edited` }))).toThrow(
-      "was changed after",
+      schemaError("database_schema_other", "0001_a.sql"),
     );
   });
 
   test("refuses a database that a newer program made", () => {
     const raw = memory();
     migrate(raw, folderWith({ "0001_a.sql": FIRST, "0002_b.sql": "CREATE TABLE b (id TEXT) STRICT;" }));
-    expect(() => migrate(raw, folderWith({ "0001_a.sql": FIRST }))).toThrow("newer Clawkeep");
+    expect(() => migrate(raw, folderWith({ "0001_a.sql": FIRST }))).toThrow(
+      schemaError("database_newer", "0002_b.sql"),
+    );
+  });
+
+  test("refuses a database in which the name of a migration is damaged, and applies nothing", () => {
+    const raw = memory();
+    const folder = folderWith({ "0001_a.sql": FIRST, "0002_b.sql": "CREATE TABLE b (id TEXT) STRICT;" });
+    migrate(raw, folder);
+    raw.exec("UPDATE schema_migrations SET name = '0003_b.sql' WHERE name = '0002_b.sql'");
+    expect(() => migrate(raw, folder)).toThrow(schemaError("database_schema_other", "0002_b.sql"));
+    expect(raw.prepare("SELECT count(*) FROM schema_migrations").pluck().get()).toBe(2);
   });
 
   test("refuses a gap in the numbers before it applies anything", () => {

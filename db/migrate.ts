@@ -6,13 +6,15 @@ import { registerChainOfAll } from "#db/audit-chain.ts";
 import { foldCase } from "#db/fold-case.ts";
 import { packageRoot } from "#db/package-root.ts";
 
+type Migration = { name: string; sql: string; sha256: string };
+
 const MIGRATION_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
 /**
  * Applies the SQL files of `db/migrations` that this database has not seen, in order, in one transaction.
  *
  * Forward only. A file that was applied and changed since, or a database newer than this program, is
- * refused: guessing would damage data. The connection gets `fold_case`, which the schema's triggers call.
+ * refused with a SchemaError: guessing would damage data. The connection gets `fold_case`, which the schema's triggers call.
  */
 export function migrate(
   raw: Database,
@@ -25,24 +27,10 @@ export function migrate(
   raw
     .transaction(() => {
       raw.exec(table);
-      const applied = new Map(
-        raw
-          .prepare<[], { name: string; sha256: string }>("SELECT name, sha256 FROM schema_migrations")
-          .all()
-          .map((row) => [row.name, row.sha256]),
-      );
-      for (const file of files) {
-        const seen = applied.get(file.name);
-        applied.delete(file.name);
-        if (seen === file.sha256) continue;
-        if (seen !== undefined)
-          throw new Error(`Migration ${file.name} was changed after it had been applied.`);
-        raw.exec(file.sql);
-        raw.prepare("INSERT INTO schema_migrations (name, sha256) VALUES (?, ?)").run(file.name, file.sha256);
+      for (const { name, sql, sha256 } of pendingOf(raw, files)) {
+        raw.exec(sql);
+        raw.prepare("INSERT INTO schema_migrations (name, sha256) VALUES (?, ?)").run(name, sha256);
       }
-      const unknown = [...applied.keys()][0];
-      if (unknown)
-        throw new Error(`The database was made by a newer Clawkeep (migration ${unknown}). Start that one.`);
     })
     .immediate();
 }
@@ -50,13 +38,35 @@ export function migrate(
 /** For a database that may not be written: throws unless it has every migration of this program and no other. */
 export function requireMigrated(raw: Database): void {
   registerFunctions(raw);
-  const applied = raw
-    .prepare("SELECT name || ' ' || sha256 FROM schema_migrations ORDER BY name")
-    .pluck()
-    .all();
   const folder = path.join(/* turbopackIgnore: true */ packageRoot(), "db/migrations");
-  const ours = readMigrations(folder).map(({ name, sha256 }) => `${name} ${sha256}`);
-  if (applied.join() !== ours.join()) throw new Error("The database has other migrations than this program.");
+  const pending = pendingOf(raw, readMigrations(folder));
+  if (pending.length > 0) throw new Error("The database needs a migration.");
+}
+
+/** A database whose schema is not the one that this program knows. `code` has its sentence under `errors`. */
+export class SchemaError extends Error {
+  readonly code: string;
+  readonly params: { migration: string };
+
+  constructor(code: "database_newer" | "database_schema_other", migration: string) {
+    super(`${code}: ${migration}`);
+    this.code = code;
+    this.params = { migration };
+  }
+}
+
+/** What was not applied yet. What was has to be the first of our files, in their order and unchanged. */
+function pendingOf(raw: Database, files: readonly Migration[]): Migration[] {
+  const applied = raw
+    .prepare<[], { name: string; sha256: string }>("SELECT name, sha256 FROM schema_migrations ORDER BY name")
+    .all();
+  for (const [at, { name, sha256 }] of applied.entries()) {
+    const file = files[at];
+    if (!file) throw new SchemaError("database_newer", name);
+    if (file.name !== name || file.sha256 !== sha256)
+      throw new SchemaError("database_schema_other", file.name);
+  }
+  return files.slice(applied.length);
 }
 
 function registerFunctions(raw: Database): void {
@@ -66,7 +76,7 @@ function registerFunctions(raw: Database): void {
   registerChainOfAll(raw);
 }
 
-function readMigrations(folder: string): { name: string; sql: string; sha256: string }[] {
+function readMigrations(folder: string): Migration[] {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .sort();
