@@ -9,6 +9,7 @@ import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { formatDateTime } from "#app/_ui/time.ts";
 import { BackupTrouble } from "#app/(console)/backup-trouble.tsx";
+import { ConsoleTrouble } from "#app/(console)/console-trouble.tsx";
 import { FirstRun } from "#app/(console)/first-run.tsx";
 import { GatewayCard, mostPressingFirst } from "#app/(console)/gateway-card.tsx";
 import { LiveUpdates } from "#app/(console)/live-updates.client.tsx";
@@ -54,6 +55,7 @@ export default async function StatusPage({ searchParams }: PageProps<"/">) {
         description={t("asOf", { when: formatDateTime(view.asOfMs, await getLocale()) })}
         actions={<LiveUpdates version={version} />}
       />
+      {roleAllows(role, "key:read") && <ConsoleTrouble />}
       <FailedBackup run={roleAllows(role, "key:read") ? failedBackup(ctx) : null} />
       {view.gateways.length === 0 ? (
         <FirstRun role={role} />

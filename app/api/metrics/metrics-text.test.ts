@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { metricsText } from "#app/api/metrics/metrics-text.ts";
 import { ALERT_KINDS } from "#lib/domain/alert-condition.ts";
+import type { ConsoleHealth } from "#lib/operations/console-health.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { runProbes } from "#lib/operations/run-probes.ts";
@@ -13,7 +14,14 @@ import { NOW_MS } from "#lib/testing/now.ts";
 import { probeResult } from "#lib/testing/probe-result.ts";
 import { metricsView } from "#lib/views/metrics-view.ts";
 
-const HEALTH = { version: "1.2.3", isVaultReady: false, isVaultSealed: false };
+const HEALTH: ConsoleHealth = {
+  version: "1.2.3",
+  isVaultReady: false,
+  isVaultSealed: false,
+  auditFault: { id: 7, fault: "truncated" },
+  logBytes: 4096,
+  isBackupFailed: true,
+};
 const token = (provider: string, expires: number) => ({
   type: "token",
   provider,
@@ -63,6 +71,9 @@ test("a scrape counts profiles by state and names none of them", async () => {
     'clawkeep_build_info{version="1.2.3"} 1',
     "clawkeep_vault_ok 0",
     "clawkeep_vault_sealed 0",
+    "clawkeep_audit_ok 0",
+    "clawkeep_database_log_bytes 4096",
+    "clawkeep_backup_ok 0",
     "clawkeep_profile_groups_dropped 0",
     'clawkeep_gateway_readable{gateway="local"} 1',
     'clawkeep_check_exit_code{gateway="local"} 1',
@@ -89,7 +100,7 @@ test("every metric says what it is", async () => {
   const typed = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   expect(helped).toEqual(typed);
   expect(helped.every((name) => name?.startsWith("clawkeep_"))).toBe(true);
-  expect(helped).toHaveLength(17);
+  expect(helped).toHaveLength(20);
 });
 
 test("publishing and fetching are counted", async () => {

@@ -25,6 +25,12 @@ export function metricsText(view: MetricsView, health: ConsoleHealth): Promise<s
   vault.set(Number(health.isVaultReady));
   const sealed = gauge("vault_sealed", "1 while the keyring waits for its passphrase.");
   sealed.set(Number(health.isVaultSealed));
+  const audit = gauge("audit_ok", "0 when the audit log is not as it was written.");
+  audit.set(Number(health.auditFault === null));
+  const log = gauge("database_log_bytes", "How large the database's log is; it grows while something reads.");
+  log.set(health.logBytes);
+  const backup = gauge("backup_ok", "0 when the last scheduled backup failed.");
+  backup.set(Number(!health.isBackupFailed));
   const dropped = gauge("profile_groups_dropped", "Groups of profiles left out because there were too many.");
   dropped.set(view.groupsDropped);
   addGateways(view.gateways, gauge, counter);
