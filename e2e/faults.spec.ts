@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { loadDriver } from "#db/driver.ts";
 import { mountSmallDisk, whyNoMounts } from "#lib/testing/mounts.ts";
 import { ACTIONS } from "./action-matrix.ts";
-import { type Console, expect, setUp, test } from "./console.ts";
+import { type Console, expect, OWNER, setUp, signIn, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import { FAKE } from "./secrets.ts";
 import { callAction, pageRoutes, type ServerAction, serverActions } from "./server-actions.ts";
@@ -36,7 +36,7 @@ test.describe("a full disk", () => {
 
   test("is said to whoever changes something, pages are shown all the while, and room is all it takes", {
     tag: "@F04",
-  }, async ({ page, console }) => {
+  }, async ({ page, console, browser }) => {
     await setUp(page, console);
     console.cli(["gateway", "add", "--name", "home", "--state-dir", console.stateDir("home", {})]);
     const file = path.join(data, "clawkeep.sqlite");
@@ -53,7 +53,15 @@ test.describe("a full disk", () => {
     expect(refused).toEqual({ status: 1, stdout: "", stderr: `${t("errors.disk_full")}\n` });
     expect(console.cli(["profile", "list"]).stdout).not.toContain("openai:default");
 
+    const context = await browser.newContext({ baseURL: console.url });
+    const stranger = await context.newPage();
+    await signIn(stranger, OWNER.email, OWNER.password);
+    await expect(stranger.getByRole("main").getByRole("alert")).toHaveText(t("errors.disk_full"));
+
     rmSync(path.join(data, "ballast"));
+    await signIn(stranger, OWNER.email, OWNER.password);
+    await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(t("home.title"));
+    await context.close();
     await pasteApiKey(page);
     await expect(page.getByText(t("profile.notice.sealed"))).toBeVisible();
     expect(console.output()).not.toMatch(/^\s+at /m);
