@@ -86,9 +86,10 @@ function deliveryOf(runtime: Runtime, tokens: ReadonlyMap<string, string>): Deli
     return delivery;
   } catch (error) {
     const known = asOperationError(error);
-    // Anything else would be a bug that somebody reads as a stack.
-    if (!(known instanceof OperationError)) throw error;
-    return known.code;
+    if (known instanceof OperationError) return known.code;
+    // What SQLite says of a column whose name is another one in the damaged file. Anything else would be a bug.
+    if (error instanceof Error && "code" in error && error.code === "SQLITE_ERROR") return "internal";
+    throw error;
   } finally {
     runtime.close();
   }
