@@ -16,15 +16,19 @@ export async function YourProof() {
   switch (proofOf(ctx, ctx.actor.userId)) {
     case "password":
       return (
-        <Field name="password" label={t("password")} hint={t("password_hint")} required>
-          <SecretInput autoComplete="current-password" />
-        </Field>
+        <div className="max-w-2xl">
+          <Field name="password" label={t("password")} hint={t("password_hint")} required>
+            <SecretInput autoComplete="current-password" />
+          </Field>
+        </div>
       );
     case "code":
       return (
-        <Field name="code" label={t("code")} hint={t("code_hint")} required>
-          <TextInput mono autoComplete="one-time-code" maxLength={64} />
-        </Field>
+        <div className="max-w-2xl">
+          <Field name="code" label={t("code")} hint={t("code_hint")} required>
+            <TextInput mono autoComplete="one-time-code" maxLength={64} />
+          </Field>
+        </div>
       );
     case "recent_sign_in": {
       const isRecent = recentSignInUntilMs(ctx, ctx.actor.sessionId ?? "") !== null;
