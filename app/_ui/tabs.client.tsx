@@ -9,6 +9,8 @@ import type { ReactNode } from "react";
 import { useHydrated } from "#app/_ui/use-hydrated.client.tsx";
 
 const LIST = "-mb-px flex gap-5 overflow-x-auto";
+/** On a phone all views stand there, in rows: one that is scrolled out of sight is not found. */
+const LINKS = "-mb-px flex flex-wrap gap-x-5 sm:flex-nowrap sm:overflow-x-auto";
 const TAB =
   "focus-inside flex items-center gap-1.5 whitespace-nowrap rounded-sm border-b-2 border-transparent px-0.5 py-2 font-medium text-fg-muted text-base hover:text-fg";
 const CURRENT = "border-fg! text-fg!";
@@ -26,7 +28,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
   const pathname = usePathname();
   return (
     <nav aria-label={label} className="mb-(--stack) border-line border-b">
-      <ul className={LIST}>
+      <ul className={LINKS}>
         {tabs.map((tab) => {
           const current = tab.current ?? tab.href === pathname;
           return (

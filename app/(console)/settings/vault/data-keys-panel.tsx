@@ -46,6 +46,7 @@ export async function DataKeysPanel({ view: { dataKeys, sealsMax, asOfMs } }: { 
           {
             key: "wear",
             header: t("column.wear"),
+            nowrap: true,
             cell: ({ purpose, wear }) =>
               purpose === "seal" ? (
                 <StatusBadge tone={TONES[wear]} look="plain">
