@@ -20,6 +20,7 @@ export const COMMANDS: Commands = {
   "user invite": async () => (await import("#cli/commands/people.ts")).userInvite,
   "user revoke-invite": async () => (await import("#cli/commands/people.ts")).userRevokeInvite,
   "user reset-factors": async () => (await import("#cli/commands/user-reset-factors.ts")).userResetFactors,
+  "user set-password": async () => (await import("#cli/commands/user.ts")).userSetPassword,
   "user allow-passwords": async () =>
     (await import("#cli/commands/user-allow-passwords.ts")).userAllowPasswords,
   "gateway add": async () => (await import("#cli/commands/gateway-add.ts")).gatewayAdd,

@@ -172,6 +172,10 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
   "app/(console)/settings/actions.ts#revokeApiTokenAction": { from: "admin", fields: { id: "none" } },
   "app/(console)/settings/actions.ts#createCalendarLinkAction": { from: "viewer", fields: { gatewayId: "" } },
   "app/(console)/settings/actions.ts#revokeCalendarLinkAction": { from: "viewer", fields: { id: "none" } },
+  "app/(console)/settings/security/actions.ts#changePasswordAction": {
+    from: "viewer",
+    fields: { current: "FAKE not my password", password: PASSWORD },
+  },
   "app/(console)/settings/sign-in/actions.ts#setSecondFactorRuleAction": {
     from: "owner",
     fields: { password: PASSWORD },

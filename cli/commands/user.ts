@@ -5,6 +5,7 @@ import { needed, oneOf, TEXT } from "#cli/flags.ts";
 import { parseWithSecret } from "#cli/invalid-input.ts";
 import { isTerminal, readSecret } from "#cli/secret-prompt.ts";
 import { ROLES } from "#lib/domain/role.ts";
+import { SetPasswordInput, setPassword } from "#lib/operations/change-password.ts";
 import { CreateUserInput, createUser } from "#lib/operations/create-user.ts";
 
 /** Makes an account; the first owner too, for who runs this holds the database and the keyring. */
@@ -24,6 +25,21 @@ export const userCreate: Command = {
       fact(t, t("cli.user.account"), parsed.email),
       fact(t, t("cli.user.role"), parsed.role),
     ]);
+    return EXIT.done;
+  },
+};
+
+/** Another password for who forgot theirs. */
+export const userSetPassword: Command = {
+  async run(input) {
+    const { args, context, stdout, t } = input;
+    const { values } = parseArgs({ args, options: { email: TEXT }, strict: true });
+    const email = needed("--email", values.email);
+    const parsed = await parseWithSecret(SetPasswordInput, { email }, "password", () =>
+      readNewPassword(input, email),
+    );
+    const { sessions } = await setPassword(context(), parsed);
+    printLines(stdout, [t("cli.user.password_set", { email: parsed.email, sessions })]);
     return EXIT.done;
   },
 };

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt, ne } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { session } from "#db/schema.ts";
@@ -41,7 +41,9 @@ export function deleteSession(tx: Tx, sessionId: string): void {
   tx.delete(session).where(eq(session.id, sessionId)).run();
 }
 
-/** Ends every session of a person and says how many there were. */
-export function deleteSessionsOf(tx: Tx, userId: string): number {
-  return tx.delete(session).where(eq(session.userId, userId)).run().changes;
+/** Ends every session of a person, but for one if it is named, and says how many there were. */
+export function deleteSessionsOf(tx: Tx, userId: string, except?: string): number {
+  const theirs = eq(session.userId, userId);
+  const where = except === undefined ? theirs : and(theirs, ne(session.id, except));
+  return tx.delete(session).where(where).run().changes;
 }

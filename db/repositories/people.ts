@@ -97,16 +97,26 @@ export function insertPerson(
   const at = new Date(person.atMs);
   const { id, name, email, role, passwordHash } = person;
   tx.insert(user).values({ id, name, email, role, emailVerified: true, createdAt: at, updatedAt: at }).run();
+  savePasswordHash(tx, { userId: id, passwordHash, atMs: person.atMs });
+}
+
+/** Replaces the password of an account, or gives it its first. */
+export function savePasswordHash(
+  tx: Tx,
+  { userId, passwordHash, atMs }: { userId: string; passwordHash: string; atMs: number },
+): void {
+  const at = new Date(atMs);
   tx.insert(account)
     .values({
-      id: `acc_${id}`,
-      accountId: id,
+      id: `acc_${userId}`,
+      accountId: userId,
       providerId: "credential",
-      userId: id,
+      userId,
       password: passwordHash,
       createdAt: at,
       updatedAt: at,
     })
+    .onConflictDoUpdate({ target: account.id, set: { password: passwordHash, updatedAt: at } })
     .run();
 }
 

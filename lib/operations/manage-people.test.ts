@@ -234,3 +234,27 @@ async function shareOfTime(signIn: (email: string) => Promise<unknown>): Promise
   }
   return least["nobody@example.test"] / least["viewer@example.test"];
 }
+
+describe("who is behind a session", () => {
+  /** Whether a way of looking a person up still finds them after they were disabled. */
+  function findsDisabled(lookUp: (ctx: TestContext) => unknown): boolean {
+    const ctx = testContext(TERMINAL);
+    addPerson(ctx, "admin");
+    if (lookUp(ctx) === null) throw new Error("The way finds nobody at all.");
+    disablePerson(ctx, "user_admin");
+    return lookUp(ctx) !== null;
+  }
+
+  test("is looked up in the database each time", { tags: ["W04"] }, () => {
+    expect(findsDisabled((ctx) => activePerson(ctx.db.reader, "user_admin"))).toBe(false);
+  });
+
+  test("would be let in for as long as they were kept in memory", { tags: ["W04-twin"] }, () => {
+    const kept = new Map<string, ReturnType<typeof activePerson>>();
+    const lookUp = (ctx: TestContext) => {
+      if (!kept.has("user_admin")) kept.set("user_admin", activePerson(ctx.db.reader, "user_admin"));
+      return kept.get("user_admin") ?? null;
+    };
+    expect(findsDisabled(lookUp)).toBe(true);
+  });
+});

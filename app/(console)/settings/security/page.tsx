@@ -7,6 +7,7 @@ import { Stack } from "#app/_ui/panel.tsx";
 import { AppPanel } from "#app/(console)/settings/security/app-panel.tsx";
 import { CodesPanel } from "#app/(console)/settings/security/codes-panel.tsx";
 import { PasskeysPanel } from "#app/(console)/settings/security/passkeys-panel.tsx";
+import { PasswordPanel } from "#app/(console)/settings/security/password-panel.tsx";
 import { SettingsTabs } from "#app/(console)/settings/settings-tabs.tsx";
 import { securityView } from "#lib/views/security-view.ts";
 
@@ -27,6 +28,7 @@ export default async function SecurityPage() {
         <AppPanel view={view} />
         <PasskeysPanel view={view} />
         <CodesPanel view={view} />
+        {view.hasPassword && <PasswordPanel />}
       </Stack>
     </>
   );

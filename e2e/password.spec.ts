@@ -1,0 +1,46 @@
+import { expect, OWNER, setUp, signIn, test } from "./console.ts";
+import { EVERY_LOCALE, labelsOf } from "./labels.ts";
+import { look } from "./watch.ts";
+
+const NEXT = "another horse battery staple";
+
+for (const locale of EVERY_LOCALE) {
+  test.describe(`in ${locale}`, () => {
+    test.use({ locale });
+
+    test("one's password is changed with the one until now, and every other browser is signed out at once", {
+      tag: ["@W04"],
+    }, async ({ page, console, browser }) => {
+      const t = labelsOf(locale);
+      await setUp(page, console, t);
+      const elsewhere = await browser.newContext({ baseURL: console.url, locale });
+      const other = await elsewhere.newPage();
+      await signIn(other, OWNER.email, OWNER.password, t);
+      await other.waitForURL((url) => url.pathname === "/");
+
+      await page.goto("/settings/security");
+      const panel = page.getByRole("region", { name: t("security.change_title") });
+      const change = async (current: string) => {
+        await panel.getByLabel(t("security.change_current"), { exact: true }).fill(current);
+        await panel.getByLabel(t("security.change_new"), { exact: true }).fill(NEXT);
+        await panel.getByRole("button", { name: t("security.change_submit"), exact: true }).click();
+      };
+      await change("FAKE not my password");
+      await expect(panel.getByText(t("errors.password_wrong"))).toBeVisible();
+      await look(page, "wrong");
+      await other.goto("/profiles");
+      await expect(other).toHaveURL(`${console.url}/profiles`);
+
+      await change(OWNER.password);
+      await expect(page.getByText(t("security.change_done", { sessions: 1 }))).toBeVisible();
+      await look(page, "changed");
+      await other.goto("/profiles");
+      await expect(other).toHaveURL(/\/sign-in$/);
+      await signIn(other, OWNER.email, OWNER.password, t);
+      await expect(other.getByText(t("errors.sign_in_failed"))).toBeVisible();
+      await signIn(other, OWNER.email, NEXT, t);
+      await other.waitForURL((url) => url.pathname === "/");
+      await elsewhere.close();
+    });
+  });
+}
