@@ -29,6 +29,8 @@ export default defineConfig({
   reporter: "list",
   projects: [
     { name: "browser", testMatch: "*.spec.ts", testIgnore: "openclaw/**" },
+    // The same walks, read in the other language.
+    { name: "chinese", testMatch: "*.spec.ts", grep: /@languages/, use: { locale: "zh-CN" } },
     { name: "openclaw", testMatch: "openclaw/*.spec.ts" },
   ],
   use: {

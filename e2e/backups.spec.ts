@@ -4,11 +4,11 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { type Console, expect, OWNER, prove, setUp, signInAs, test } from "./console.ts";
-import { labelsOf } from "./labels.ts";
+import { labelsOfProject } from "./labels.ts";
 import { startConsole } from "./second-console.ts";
 import { look } from "./watch.ts";
 
-const t = labelsOf("en");
+const t = labelsOfProject;
 
 /** A console with a secret in it, a folder for backups, and a key pair of which the console gets the public half. */
 async function withKeys(page: Page, console: Console) {
@@ -29,7 +29,7 @@ async function withKeys(page: Page, console: Console) {
 }
 
 test("a backup is made now, saved, restored in an empty place by the CLI, and signed in to there", {
-  tag: ["@W08"],
+  tag: ["@languages", "@W08"],
 }, async ({ page, console }) => {
   const { key, recipient } = await withKeys(page, console);
   await page.goto("/settings/backups");
@@ -73,17 +73,16 @@ test("a backup is made now, saved, restored in an empty place by the CLI, and si
   }
 });
 
-test("a schedule is set, makes its backup at once, and that is tried on the page", async ({
-  page,
-  console,
-}) => {
+test("a schedule is set, makes its backup at once, and that is tried on the page", {
+  tag: ["@languages"],
+}, async ({ page, console }) => {
   const { key, folder, recipient } = await withKeys(page, console);
   await page.goto("/settings/backups");
   await page.getByRole("link", { name: t("backups.schedule.set"), exact: true }).click();
   const panel = page.getByRole("main");
   await panel.getByLabel(t("backups.schedule.folder"), { exact: true }).fill("/nowhere/at/all");
   await panel.getByLabel(t("backups.now.recipients"), { exact: true }).fill(recipient);
-  await panel.getByLabel(/^Interval/).fill("6h");
+  await panel.getByLabel(new RegExp(`^${t("backups.schedule.interval")}`)).fill("6h");
   await panel.getByLabel(t("backups.now.with_keyring"), { exact: true }).check();
   const save = async () => {
     await prove(panel, t);
@@ -91,7 +90,9 @@ test("a schedule is set, makes its backup at once, and that is tried on the page
   };
   await save();
   await look(page, "backups: the form");
-  await expect(panel.getByText("There is no folder /nowhere/at/all on the server.")).toBeVisible();
+  await expect(
+    panel.getByText(t("errors.backup_folder_missing", { folder: "/nowhere/at/all" })),
+  ).toBeVisible();
   await panel.getByLabel(t("backups.schedule.folder"), { exact: true }).fill(folder);
   await save();
   await page.waitForURL("**/settings/backups");
@@ -105,9 +106,8 @@ test("a schedule is set, makes its backup at once, and that is tried on the page
   await dialog.getByLabel(t("vault_page.opening.identity"), { exact: true }).setInputFiles(key);
   await look(page, "backups: the drill");
   await dialog.getByRole("button", { name: t("backups.try.confirm"), exact: true }).click();
-  await expect(
-    page.getByText(/It is whole: \d+ audit rows, and its keyring opens all 2 data keys/),
-  ).toBeVisible();
+  const whole = t("backups.try.done", { auditRows: 1, dataKeys: 2, secrets: 0 });
+  await expect(page.getByText(whole.slice(0, whole.search(/\d/)))).toBeVisible();
   await look(page, "backups: tried");
   const [name = ""] = readdirSync(folder);
   expect(console.cli(["backup", "verify", path.join(folder, name), "--identity", key]).status).toBe(0);
@@ -115,7 +115,7 @@ test("a schedule is set, makes its backup at once, and that is tried on the page
   rmSync(folder, { recursive: true });
   expect(console.cli(["backup", "schedule", "run"]).status).toBe(1);
   await page.goto("/");
-  await expect(page.getByText(`There is no folder ${folder} on the server.`)).toBeVisible();
+  await expect(page.getByText(t("errors.backup_folder_missing", { folder }))).toBeVisible();
   await look(page, "status: a backup failed");
   await page.getByRole("link", { name: t("backups.look"), exact: true }).click();
   await look(page, "backups: failed");

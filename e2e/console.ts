@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
-import { type Labels, labelsOf } from "./labels.ts";
+import { type Labels, labelsOfProject } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
 import { type Watch, watchPage } from "./watch.ts";
 
@@ -118,7 +118,7 @@ export { expect };
 export async function setUp(
   page: Page,
   console: Console,
-  t: Labels = labelsOf("en"),
+  t: Labels = labelsOfProject,
   password: string = OWNER.password,
 ): Promise<void> {
   await page.goto("/setup");
@@ -145,7 +145,7 @@ export async function signIn(
   page: Page,
   email: string,
   password: string,
-  t: Labels = labelsOf("en"),
+  t: Labels = labelsOfProject,
 ): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel(t("sign_in.email"), { exact: true }).fill(email);
@@ -156,7 +156,7 @@ export async function signIn(
 /** Types the password beside a deed that asks for a fresh proof. */
 export async function prove(
   where: Page | Locator,
-  t: Labels = labelsOf("en"),
+  t: Labels = labelsOfProject,
   password: string = OWNER.password,
 ): Promise<void> {
   await where.getByLabel(t("proof.password"), { exact: true }).fill(password);

@@ -1,12 +1,13 @@
 import type { Page } from "@playwright/test";
 import { OIDC_CLIENT, type OidcServer, oidcServer } from "#lib/testing/oidc-server.ts";
 import { test as base, type Console, expect, OWNER, prove, setUp, signIn } from "./console.ts";
-import { labelsOf } from "./labels.ts";
+import { labelsOf, labelsOfProject } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
 import { look } from "./watch.ts";
 
-const t = labelsOf("en");
-const button = t("oidc.sign_in", { label: "Example" });
+const t = labelsOfProject;
+const terminal = labelsOf("en");
+const button = () => t("oidc.sign_in", { label: "Example" });
 
 /** A real provider on loopback, whose person belongs to the owners. */
 const test = base.extend<{ provider: OidcServer }>({
@@ -53,22 +54,25 @@ async function allow(page: Page, port: number): Promise<void> {
 async function comeIn(page: Page): Promise<void> {
   await page.context().clearCookies();
   await page.goto("/sign-in");
-  await page.getByRole("link", { name: button }).click();
+  await page.getByRole("link", { name: button() }).click();
 }
 
 const atHome = (url: URL) => url.pathname === "/";
 
-test("people come in through a provider, with the role it gives, and by no other way once it is the only one", async ({
-  page,
-  console,
-  provider,
-}) => {
+test("people come in through a provider, with the role it gives, and by no other way once it is the only one", {
+  tag: ["@languages"],
+}, async ({ page, console, provider }) => {
   await connect(page, console, provider);
 
   await test.step("a private address needs an admin’s word", async () => {
     await page.getByRole("button", { name: t("oidc.try") }).click();
     await expect(
-      page.getByRole("alert").filter({ hasText: "plain HTTP needs an admin’s allowance" }),
+      page.getByRole("alert").filter({
+        hasText: t("errors.oidc_unreachable", {
+          host: new URL(provider.issuer).host,
+          why: "url_plain_http",
+        }),
+      }),
     ).toBeVisible();
     await allow(page, provider.port);
     await page.goto("/settings/sign-in");
@@ -100,7 +104,7 @@ test("people come in through a provider, with the role it gives, and by no other
     await save(page);
     await page.context().clearCookies();
     await page.goto("/sign-in");
-    await expect(page.getByRole("link", { name: button })).toBeVisible();
+    await expect(page.getByRole("link", { name: button() })).toBeVisible();
     await expect(page.locator("input[name=password]")).toHaveCount(0);
     await look(page, "only-way");
   });
@@ -126,7 +130,7 @@ test("people come in through a provider, with the role it gives, and by no other
     await expect(
       page.getByRole("alert").filter({ hasText: t("oidc.refused.oidc_unreachable") }),
     ).toBeVisible();
-    expect(console.cli(["user", "allow-passwords"]).stdout).toContain(t("cli.user.passwords_allowed"));
+    expect(console.cli(["user", "allow-passwords"]).stdout).toContain(terminal("cli.user.passwords_allowed"));
     await signIn(page, OWNER.email, PASSWORD);
     await page.waitForURL(atHome);
   });

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { type Console, expect, OWNER, prove, setUp, signIn, test } from "./console.ts";
-import { labelsOf } from "./labels.ts";
+import { labelsOfProject } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
 import { look } from "./watch.ts";
 
-const t = labelsOf("en");
+const t = labelsOfProject;
 
 /** What the app shows `steps` half minutes from now. Each code counts once, so walks take the next one. */
 function appCode(secret: string, steps = 0): string {
@@ -70,7 +70,10 @@ async function walk(page: Page, console: Console): Promise<void> {
   await expect(page.getByText(t("security.codes_left", { count: 9 }))).toBeVisible();
 }
 
-test("an owner turns an app on, signs in with it and with a recovery code", async ({ page, console }) => {
+test("an owner turns an app on, signs in with it and with a recovery code", { tag: ["@languages"] }, async ({
+  page,
+  console,
+}) => {
   await walk(page, console);
   await look(page, "security");
 
@@ -149,10 +152,9 @@ test.describe("with a passkey", () => {
     return { isUserVerified };
   }
 
-  test("an owner adds one, signs in without a name, and uses it as the second step", async ({
-    page,
-    console,
-  }) => {
+  test("an owner adds one, signs in without a name, and uses it as the second step", {
+    tag: ["@languages"],
+  }, async ({ page, console }) => {
     const finger = await device(page);
     await setUp(page, console);
     await page.goto("/settings/security");

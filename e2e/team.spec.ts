@@ -1,13 +1,13 @@
 import { expectAccessible } from "./axe.ts";
 import { expect, prove, setUp, test } from "./console.ts";
-import { labelsOf } from "./labels.ts";
+import { labelsOfProject } from "./labels.ts";
 import { look } from "./watch.ts";
 
-const t = labelsOf("en");
+const t = labelsOfProject;
 const BEA = { email: "bea@example.test", password: "FAKE battery staple horse" };
 
 test("an owner invites someone, whose role and account then follow the owner at once", {
-  tag: ["@W04", "@W08"],
+  tag: ["@languages", "@W04", "@W08"],
 }, async ({ page, console, browser }) => {
   await setUp(page, console);
   await page.goto("/team/new");

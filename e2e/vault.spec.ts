@@ -4,10 +4,10 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { type Console, deedsOf, expect, OWNER, prove, setUp, signInAs, test } from "./console.ts";
-import { labelsOf } from "./labels.ts";
+import { labelsOf, labelsOfProject } from "./labels.ts";
 import { look } from "./watch.ts";
 
-const t = labelsOf("en");
+const t = labelsOfProject;
 const CLAWKEEP = path.resolve(import.meta.dirname, "../bin/clawkeep");
 
 /** A gateway with so many secrets, imported. */
@@ -41,7 +41,7 @@ async function confirm(
 const progress = (page: Page) => page.getByRole("progressbar");
 
 test("an owner makes a new data key: refused with a wrong password, then followed to its end", {
-  tag: ["@W08"],
+  tag: ["@languages", "@W08"],
 }, async ({ page, console }) => {
   await setUp(page, console);
   fill(console, 4000);
@@ -62,7 +62,7 @@ test("an owner makes a new data key: refused with a wrong password, then followe
   await expect(progress(page)).toHaveCount(0);
   await look(page, "vault: rotated");
   const { status, stdout } = console.cli(["vault", "status"]);
-  expect([status, stdout]).toEqual([0, expect.stringContaining(t("cli.vault.opens"))]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining(labelsOf("en")("cli.vault.opens"))]);
 });
 
 test.describe("without scripts", () => {
@@ -109,10 +109,9 @@ test("a rotation that a terminal drives is followed and cancelled on the page, a
   await expect(page.getByRole("button", { name: t("vault_page.rotate.keyring.trigger") })).toHaveCount(0);
 });
 
-test("the keyring is exported with the password, saved, and tried with its private key", async ({
-  page,
-  console,
-}) => {
+test("the keyring is exported with the password, saved, and tried with its private key", {
+  tag: ["@languages"],
+}, async ({ page, console }) => {
   const identity = await generateX25519Identity();
   await setUp(page, console);
   fill(console, 3);

@@ -28,6 +28,7 @@ const STEPS = [
   ["build", async () => one(await npm("run", "build"))],
   ["recorded OpenClaw", recordedStates],
   ["browser tests", () => walks("browser")],
+  ["browser tests in Chinese", () => walks("chinese")],
   ["real OpenClaw", () => walks("openclaw")],
   ["differences from OpenClaw", differential],
 ];
