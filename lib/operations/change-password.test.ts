@@ -9,7 +9,10 @@ import {
   setPassword,
 } from "#lib/operations/change-password.ts";
 import { checkPassword } from "#lib/operations/check-password.ts";
-import { TERMINAL, testContext } from "#lib/testing/context.ts";
+import { endSessions } from "#lib/operations/end-sessions.ts";
+import { countSignIn } from "#lib/operations/limit-sign-in.ts";
+import { disablePerson, removePerson } from "#lib/operations/manage-people.ts";
+import { TERMINAL, type TestContext, testContext } from "#lib/testing/context.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { addPerson, addSession } from "#lib/testing/people.ts";
 import { PERSON_PASSWORD, personWith } from "#lib/testing/second-factors.ts";
@@ -64,6 +67,29 @@ test("a wrong old password changes nothing, and the ninth is not looked at", { t
     );
   await expect(changePassword(web, input(), FROM)).rejects.toEqual(code("sign_in_limited"));
   expect([findPasswordHash(ctx.db.reader, ada.userId), sessions()]).toEqual([hash, before]);
+});
+
+test.each([
+  ["its session ended", (ctx: TestContext, userId: string) => endSessions(ctx, userId)],
+  ["its account was disabled", (ctx: TestContext, userId: string) => disablePerson(ctx, userId)],
+  ["its account was removed", (ctx: TestContext, userId: string) => removePerson(ctx, userId)],
+])("a change is refused when %s while the password was looked at", { tags: ["W04"] }, async (_what, end) => {
+  const { ctx, ada, web } = await person();
+  const hash = findPasswordHash(ctx.db.reader, ada.userId);
+  const changing = changePassword(web, input(), FROM);
+  end(ctx, ada.userId);
+  await expect(changing).rejects.toEqual(code("signed_out"));
+  expect([hash, null]).toContain(findPasswordHash(ctx.db.reader, ada.userId));
+});
+
+test("guesses at the door keep nobody from a change, and changes nobody from the door", async () => {
+  const { ctx, ada, web } = await person();
+  const visitor = ctx.as({ kind: "visitor" });
+  for (let guess = 0; guess < 8; guess += 1)
+    countSignIn(visitor, { email: ada.email, address: "203.0.113.4" });
+  for (let n = 0; n < 9; n += 1)
+    await changePassword(web, input(n === 0 ? PERSON_PASSWORD : `${NEXT} ${n - 1}`, `${NEXT} ${n}`), FROM);
+  expect(() => countSignIn(visitor, { email: "bob@example.test", address: FROM.address })).not.toThrow();
 });
 
 test("of two changes at once one counts", async () => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Tx } from "#db/mutate.ts";
-import { findPasswordHash, savePasswordHash } from "#db/repositories/people.ts";
-import { deleteSessionsOf } from "#db/repositories/people-sessions.ts";
+import { findPasswordHash, findPerson, savePasswordHash } from "#db/repositories/people.ts";
+import { deleteSessionsOf, findSession } from "#db/repositories/people-sessions.ts";
 import { deletePendingSignIns } from "#db/repositories/second-factors.ts";
 import { mutate, type WriteContext } from "#lib/operations/context.ts";
-import { countSignIn } from "#lib/operations/limit-sign-in.ts";
+import { countProof, forgiveProof } from "#lib/operations/limit-sign-in.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { requirePassword, requirePerson } from "#lib/operations/own-second-factors.ts";
 import { Email, Password } from "#lib/operations/person-input.ts";
@@ -19,8 +19,8 @@ export type ChangePasswordInput = z.output<typeof ChangePasswordInput>;
 
 /**
  * Gives one's own account another password, and ends its other sessions: whoever knew the old one is out. Throws
- * `password_wrong` for a wrong old one, which counts as an attempt to sign in, and `password_none` for an account that a
- * provider or a proxy signs in.
+ * `password_wrong` for a wrong old one, which counts as a wrong proof does, `password_none` for an account that a provider
+ * or a proxy signs in, and `signed_out` when the session or the account ended meanwhile.
  */
 export async function changePassword(
   ctx: WriteContext,
@@ -30,12 +30,16 @@ export async function changePassword(
   const { userId, email, sessionId } = requirePerson(ctx.actor);
   const before = findPasswordHash(ctx.db.reader, userId);
   if (before === null) throw new OperationError("password_none");
-  countSignIn(ctx, { email, address });
+  countProof(ctx, { userId, address, action: "password.change" });
   await requirePassword(ctx, { userId, email, password: current });
   const passwordHash = await hashPassword(password);
   return mutate(ctx, (tx) => {
-    // Another request may have changed it while this one was looked at.
+    // The session may have been ended, or the account, while the password was looked at.
+    const isIn = sessionId !== undefined && findSession(tx, sessionId)?.userId === userId;
+    if (!isIn || findPerson(tx, userId)?.disabledAtMs !== null) throw new OperationError("signed_out");
+    // Another request may have changed it meanwhile.
     if (findPasswordHash(tx, userId) !== before) throw new OperationError("password_wrong");
+    forgiveProof(tx, userId, ctx.nowMs);
     return replaced(tx, ctx, { userId, passwordHash, except: sessionId });
   });
 }
