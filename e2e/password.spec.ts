@@ -40,6 +40,14 @@ for (const locale of EVERY_LOCALE) {
       await expect(other.getByText(t("errors.sign_in_failed"))).toBeVisible();
       await signIn(other, OWNER.email, NEXT, t);
       await other.waitForURL((url) => url.pathname === "/");
+
+      await page.goto("/team");
+      await page.getByRole("button", { name: t("team.sign_out_everywhere"), exact: true }).click();
+      await page.waitForURL("**/sign-in");
+      for (const one of [page, other]) {
+        await one.goto("/profiles");
+        await expect(one).toHaveURL(/\/sign-in$/);
+      }
       await elsewhere.close();
     });
   });

@@ -2,12 +2,14 @@ import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
 import { auth } from "#app/_server/auth.ts";
-import { visitorContext } from "#app/_server/context.ts";
+import { sessionActor, visitorContext } from "#app/_server/context.ts";
 import { visitorOpeningContext } from "#app/_server/opening.ts";
 import { keepChallenge, passkeyPlace, takeChallenge } from "#app/_server/passkeys.ts";
 import { forgetPendingSignIn, keepPendingSignIn, pendingSignInToken } from "#app/_server/pending-sign-in.ts";
+import { runtime } from "#app/_server/runtime.ts";
 import { checkPassword } from "#lib/operations/check-password.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
+import { endSessions } from "#lib/operations/end-sessions.ts";
 import { countSignIn, forgiveSignIn } from "#lib/operations/limit-sign-in.ts";
 import { requireOtherWays } from "#lib/operations/manage-oidc.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -95,6 +97,13 @@ export async function enter(ctx: WriteContext, { id, email }: PersonRow): Promis
   requireMaySignIn(ctx, id);
   await auth().api.startSession({ body: { userId: id }, headers: await headers() });
   forgiveSignIn(ctx, { email, address: await peerAddress(), userId: id });
+}
+
+/** Ends every session of whoever asks, and takes this one's cookie away. */
+export async function signOutEverywhere(): Promise<void> {
+  const actor = await sessionActor();
+  if (actor) endSessions(runtime().operationContext(actor, Date.now()), actor.userId);
+  await signOut();
 }
 
 /** Ends the session on the server and takes its cookie away. */

@@ -6,7 +6,7 @@ import { apiTokens } from "#db/schema.ts";
 export type ApiTokenRow = typeof apiTokens.$inferSelect;
 
 /** A token without its hash, which nobody has to see. */
-export type ApiTokenSummary = Omit<ApiTokenRow, "tokenHash" | "createdById">;
+export type ApiTokenSummary = Omit<ApiTokenRow, "tokenHash">;
 
 const columns = {
   id: apiTokens.id,
@@ -15,6 +15,7 @@ const columns = {
   gatewayId: apiTokens.gatewayId,
   createdAtMs: apiTokens.createdAtMs,
   createdBy: apiTokens.createdBy,
+  createdById: apiTokens.createdById,
   expiresAtMs: apiTokens.expiresAtMs,
   revokedAtMs: apiTokens.revokedAtMs,
   lastUsedAtMs: apiTokens.lastUsedAtMs,

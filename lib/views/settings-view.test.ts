@@ -3,11 +3,13 @@ import { insertPerson } from "#db/repositories/people.ts";
 import { mutate } from "#lib/operations/context.ts";
 import { CreateApiTokenInput, createApiToken } from "#lib/operations/create-api-token.ts";
 import { createCalendarLink } from "#lib/operations/create-calendar-link.ts";
+import { disablePerson, setPersonRole } from "#lib/operations/manage-people.ts";
 import { revokeApiToken } from "#lib/operations/revoke-api-token.ts";
 import { revokeCalendarLink } from "#lib/operations/revoke-calendar-link.ts";
 import { actorOf, TERMINAL, testContext } from "#lib/testing/context.ts";
 import { testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
+import { giveProof, signedIn } from "#lib/testing/proof.ts";
 import { apiTokensView, calendarLinksView } from "#lib/views/settings-view.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -34,6 +36,22 @@ test("tokens that work come first by their end, then those that ended, and none 
     revoked: "revoked",
   });
   expect(JSON.stringify(tokens)).not.toMatch(/hash/i);
+});
+
+test("a token of someone who could not make it now says that it is refused, until they can again", () => {
+  const ctx = testContext(TERMINAL);
+  const admin = signedIn(ctx, "admin");
+  const input = CreateApiTokenInput.parse({ name: "monitor", scopes: ["check:read"], expiresIn: "90d" });
+  giveProof(admin, "api_token.create", input.name);
+  createApiToken(admin, input);
+  const state = () => apiTokensView(ctx).tokens[0]?.state;
+  expect(state()).toBe("live");
+  setPersonRole(ctx, "user_admin", "viewer");
+  expect(state()).toBe("refused");
+  setPersonRole(ctx, "user_admin", "admin");
+  expect(state()).toBe("live");
+  disablePerson(ctx, "user_admin");
+  expect(state()).toBe("refused");
 });
 
 test("a person sees their own calendar links that work, and a terminal none", () => {

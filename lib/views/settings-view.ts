@@ -1,11 +1,16 @@
 import { type ApiTokenSummary, listApiTokens } from "#db/repositories/api-tokens.ts";
 import { type CalendarLinkSummary, listLiveCalendarLinks } from "#db/repositories/calendar-links.ts";
 import { listGateways } from "#db/repositories/gateways.ts";
+import { findPerson } from "#db/repositories/people.ts";
 import { expiryState } from "#lib/domain/expiry-state.ts";
+import { roleAllows } from "#lib/domain/role.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
-/** `ending`: within two weeks, so that its successor can be made in time. */
-export type ApiTokenState = "live" | "ending" | "expired" | "revoked";
+/**
+ * `ending`: within two weeks, so that its successor can be made in time. `refused`: whoever made it could not make it now,
+ * so it works again when they can.
+ */
+export type ApiTokenState = "live" | "ending" | "refused" | "expired" | "revoked";
 
 export type ApiTokenItem = ApiTokenSummary & {
   state: ApiTokenState;
@@ -20,7 +25,7 @@ export function apiTokensView(ctx: ViewContext): ApiTokensView {
   const names = gatewayNames(ctx);
   const tokens = listApiTokens(ctx.db.reader).map((row): ApiTokenItem => {
     const gatewayName = row.gatewayId === null ? null : (names.get(row.gatewayId) ?? null);
-    return { ...row, state: stateOf(row, ctx.nowMs), gatewayName };
+    return { ...row, state: stateOf(ctx, row), gatewayName };
   });
   const isLive = ({ state }: ApiTokenItem) => state === "live" || state === "ending";
   return {
@@ -47,11 +52,20 @@ export function calendarLinksView(ctx: ViewContext): CalendarLinksView {
   return { asOfMs: ctx.nowMs, links: named };
 }
 
-function stateOf({ revokedAtMs, expiresAtMs }: ApiTokenSummary, nowMs: number): ApiTokenState {
+function stateOf(
+  ctx: ViewContext,
+  { revokedAtMs, expiresAtMs, createdById }: ApiTokenSummary,
+): ApiTokenState {
   if (revokedAtMs !== null) return "revoked";
-  const state = expiryState(expiresAtMs, nowMs);
+  const state = expiryState(expiresAtMs, ctx.nowMs);
   if (state === "over") return "expired";
+  if (createdById !== null && !mayMakeTokens(ctx, createdById)) return "refused";
   return state === "soon" ? "ending" : "live";
+}
+
+function mayMakeTokens({ db }: ViewContext, userId: string): boolean {
+  const person = findPerson(db.reader, userId);
+  return person !== null && person.disabledAtMs === null && roleAllows(person.role, "token:manage");
 }
 
 function gatewayNames(ctx: ViewContext): Map<string, string> {

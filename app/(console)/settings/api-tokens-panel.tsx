@@ -11,7 +11,13 @@ import { Mono } from "#app/_ui/text.tsx";
 import { revokeApiTokenAction } from "#app/(console)/settings/actions.ts";
 import type { ApiTokenItem, ApiTokensView } from "#lib/views/settings-view.ts";
 
-const TONES = { live: "success", ending: "warn", expired: "neutral", revoked: "neutral" } as const;
+const TONES = {
+  live: "success",
+  ending: "warn",
+  refused: "warn",
+  expired: "neutral",
+  revoked: "neutral",
+} as const;
 
 /** The tokens of machines. A token itself is nowhere here: it was shown when it was made. */
 export async function ApiTokensPanel({ view }: { view: ApiTokensView }) {

@@ -1,5 +1,6 @@
 import { MonitorOff } from "lucide-react";
 import { getLocale, getT } from "#app/_server/i18n.ts";
+import { Button } from "#app/_ui/button.tsx";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.client.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -16,7 +17,7 @@ export async function SessionsPanel({ person, nowMs }: { person: PersonItem; now
   const locale = await getLocale();
   const when = (atMs: number) => <RelativeTime atMs={atMs} nowMs={nowMs} locale={locale} look="relative" />;
   return (
-    <Panel flush title={title}>
+    <Panel flush title={title} actions={person.isSelf ? <SignOutEverywhere /> : undefined}>
       <DataTable
         caption={title}
         rows={person.sessions}
@@ -66,5 +67,18 @@ export async function SessionsPanel({ person, nowMs }: { person: PersonItem; now
         ]}
       />
     </Panel>
+  );
+}
+
+/** A form of its own and no action, as signing out is one: the browser leaves its document. */
+async function SignOutEverywhere() {
+  const t = await getT("team");
+  return (
+    <form action="/sign-out" method="post">
+      <input type="hidden" name="everywhere" value="yes" />
+      <Button type="submit" variant="danger-quiet" size="sm">
+        {t("sign_out_everywhere")}
+      </Button>
+    </form>
   );
 }
