@@ -54,7 +54,7 @@ async function disabledCookie(browser: Browser, console: Console): Promise<strin
 }
 
 /** The session of a person who signs in, made in the terminal if there is none of that address. */
-async function cookieOf(
+export async function cookieOf(
   browser: Browser,
   console: Console,
   role: string,
