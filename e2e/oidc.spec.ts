@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { OIDC_CLIENT, type OidcServer, oidcServer } from "#lib/testing/oidc-server.ts";
+import { appCode, turnOn, typeCode } from "./authenticator.ts";
 import { test as base, type Console, expect, OWNER, prove, setUp, signIn } from "./console.ts";
 import { labelsOf, labelsOfProject } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
@@ -134,6 +135,31 @@ test("people come in through a provider, with the role it gives, and by no other
     await signIn(page, OWNER.email, PASSWORD);
     await page.waitForURL(atHome);
   });
+});
+
+test("who comes through a provider is asked for the second step of the account here", async ({
+  page,
+  console,
+  provider,
+}) => {
+  await connect(page, console, provider);
+  await allow(page, provider.port);
+  await page.goto("/settings/sign-in");
+  await page.getByRole("checkbox", { name: t("oidc.links_by_email") }).check();
+  await save(page);
+  await page.goto("/settings/security/authenticator");
+  const { secret } = await turnOn(page, t);
+
+  await comeIn(page);
+  await page.waitForURL("**/sign-in/second-step");
+  await look(page, "second-step");
+  await page.goto("/profiles");
+  await page.waitForURL("**/sign-in");
+  await page.goto("/sign-in/second-step");
+  await typeCode(page, t, "000000");
+  await expect(page.getByRole("alert").filter({ hasText: t("errors.code_wrong") })).toBeVisible();
+  await typeCode(page, t, appCode(secret));
+  await page.waitForURL(atHome);
 });
 
 test.describe("without scripts", () => {

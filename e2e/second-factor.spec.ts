@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { Secret, TOTP } from "otpauth";
+import { appCode, turnOn, typeCode } from "./authenticator.ts";
 import { type Console, expect, OWNER, prove, setUp, signIn, test } from "./console.ts";
 import { labelsOfProject } from "./labels.ts";
 import { PASSWORD } from "./secrets.ts";
@@ -7,41 +7,15 @@ import { look } from "./watch.ts";
 
 const t = labelsOfProject;
 
-/** What the app shows `steps` half minutes from now. Each code counts once, so walks take the next one. */
-function appCode(secret: string, steps = 0): string {
-  return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + steps * 30_000 });
-}
-
-/** Scans, as far as a test has eyes, types a first code, and returns what the page shows this once. */
-async function turnOn(page: Page): Promise<{ secret: string; codes: string[] }> {
-  await page.getByRole("button", { name: t("security.show") }).click();
-  await expect(page.getByRole("img", { name: t("security.qr") })).toBeVisible();
-  const shown = await page
-    .locator("code")
-    .filter({ hasText: /^[A-Z2-7 ]{39}$/ })
-    .textContent();
-  const secret = (shown ?? "").replaceAll(" ", "");
-  await page.getByLabel(t("security.first_code"), { exact: true }).fill(appCode(secret, -1));
-  await page.getByRole("button", { name: t("security.turn_on") }).click();
-  const list = page.getByRole("region", { name: t("security.codes") }).getByRole("listitem");
-  await expect(list).toHaveCount(10);
-  return { secret, codes: await list.allTextContents() };
-}
-
 async function signOut(page: Page): Promise<void> {
   await page.context().clearCookies();
-}
-
-async function typeCode(page: Page, code: string): Promise<void> {
-  await page.getByLabel(t("second_step.code"), { exact: true }).first().fill(code);
-  await page.getByRole("button", { name: t("second_step.submit"), exact: true }).click();
 }
 
 async function walk(page: Page, console: Console): Promise<void> {
   await setUp(page, console);
   await page.goto("/settings/security");
   await page.getByRole("link", { name: t("security.app_add") }).click();
-  const { secret, codes } = await turnOn(page);
+  const { secret, codes } = await turnOn(page, t);
   await page.getByRole("link", { name: t("security.codes_kept") }).click();
   await expect(page.getByText(t("security.codes_left", { count: 10 }))).toBeVisible();
 
@@ -51,16 +25,16 @@ async function walk(page: Page, console: Console): Promise<void> {
   await page.goto("/profiles");
   await page.waitForURL("**/sign-in");
   await page.goto("/sign-in/second-step");
-  await typeCode(page, "000000");
+  await typeCode(page, t, "000000");
   await expect(page.getByRole("alert").filter({ hasText: t("errors.code_wrong") })).toBeVisible();
   const code = appCode(secret);
-  await typeCode(page, code);
+  await typeCode(page, t, code);
   await page.waitForURL((url) => url.pathname === "/");
 
   await signOut(page);
   await signIn(page, OWNER.email, PASSWORD);
   await page.waitForURL("**/sign-in/second-step");
-  await typeCode(page, code);
+  await typeCode(page, t, code);
   await expect(page.getByRole("alert").filter({ hasText: t("errors.code_used") })).toBeVisible();
   await page.getByText(t("second_step.recovery"), { exact: true }).click();
   await page.getByLabel(t("second_step.recovery_code"), { exact: true }).fill(codes[0] ?? "");
@@ -116,7 +90,7 @@ test("who has to have a factor is led to it and can do nothing else before", asy
   }
   expect((await page.request.get("/api/live")).status()).toBe(401);
   await look(page, "two-step");
-  await turnOn(page);
+  await turnOn(page, t);
   await page.getByRole("link", { name: t("security.codes_kept") }).click();
   await page.waitForURL((url) => url.pathname === "/");
   expect((await page.request.get("/api/live")).status()).toBe(200);
