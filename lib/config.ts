@@ -34,7 +34,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `${XDG_CONFIG_HOME:-~/.config}/clawkeep/keyring.json`; `CLAWKEEP_KEYRING_COMMAND`, a JSON array, in the place of such a
  * file, and `CLAWKEEP_KEYRING_COMMAND_ENV`; `CLAWKEEP_PASSPHRASE_FILE`; `CLAWKEEP_URL`; `CLAWKEEP_TLS_CERT` and
  * `CLAWKEEP_TLS_KEY`; `CLAWKEEP_PROXY`; `CLAWKEEP_GATEWAY_NODE`; `CLAWKEEP_TRUSTED_PROXY` and
- * `CLAWKEEP_TRUSTED_PROXY_HEADER`. An empty variable counts as absent, and the variables by which other programs find a proxy are not looked at.
+ * `CLAWKEEP_TRUSTED_PROXY_HEADER`. An empty variable counts as absent, and the variables by which other programs find a
+ * proxy are not looked at.
  */
 export function readConfig(env: Environment = processEnvironment()): Config {
   const home = env.HOME || userHome();

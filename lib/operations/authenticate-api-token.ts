@@ -15,9 +15,9 @@ export type ApiCaller = { tokenId: string; gatewayId: string | null };
 /**
  * Says who a bearer token belongs to, if it may do what is asked.
  *
- * Unknown, expired, revoked, and made by someone who could not make it now are one refusal,
- * `api_token_unknown`: someone who tries tokens learns nothing about those that were. A live one without the scope is `api_token_scope_missing`. The last use
- * is noted at most once a minute and leaves no audit row, which would bury the log under a scraper.
+ * Unknown, expired, revoked, and made by someone who could not make it now are one refusal, `api_token_unknown`: someone
+ * who tries tokens learns nothing about those that were. A live one without the scope is `api_token_scope_missing`. The
+ * last use is noted at most once a minute and leaves no audit row, which would bury the log under a scraper.
  */
 export function authenticateApiToken(ctx: WriteContext, token: string, scope: ApiScope): ApiCaller {
   const row = findLive(ctx, token);

@@ -7,8 +7,8 @@ import { NOW_MS } from "#lib/testing/now.ts";
 
 /**
  * Adds profiles one after another and prints for each null, when the operation returned, or the code it was refused
- * with. Arguments: the home folder, a gateway, how many, how SQLite synchronises (UNLOGGED: its log is in memory), and a file that gets the number of each
- * as soon as its operation has returned.
+ * with. Arguments: the home folder, a gateway, how many, how SQLite synchronises (UNLOGGED: its log is in memory), and a
+ * file that gets the number of each as soon as its operation has returned.
  */
 const [home = "", gatewayId = "", count = "0", synchronous = "FULL", told = ""] = process.argv.slice(2);
 const runtime = new Runtime(readConfig({ HOME: home }));
