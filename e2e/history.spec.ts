@@ -18,7 +18,7 @@ test("after signing out, going back shows nothing of what was there", { tag: ["@
     .getByRole("button", { name: t("nav.account") })
     .first()
     .click();
-  await page.getByRole("button", { name: t("common.signOut") }).click();
+  await page.getByRole("button", { name: t("common.signOut"), exact: true }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
   // Nor in what is left of the page before, which a person does not see.
   expect(await page.content()).not.toContain("ada@example.test");

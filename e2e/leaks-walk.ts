@@ -44,7 +44,7 @@ export async function people({ page, console, canaries, cli }: Run): Promise<voi
   await noteCookie(page, canaries, "first session");
 
   await page.getByRole("button", { name: t("nav.account") }).click();
-  await page.getByRole("button", { name: t("common.signOut") }).click();
+  await page.getByRole("button", { name: t("common.signOut"), exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   await signIn(page, OWNER.email, canaries.make("wrong password"));
   await expect(page.getByRole("main").getByRole("alert")).toHaveText(t("errors.sign_in_failed"));

@@ -72,7 +72,7 @@ test("suggestions, a menu and a question take nothing of the page away while the
   await test.step("the account menu", async () => {
     await page.goto("/");
     await page.getByRole("button", { name: t("nav.account") }).click();
-    await expect(page.getByRole("button", { name: t("common.signOut") })).toBeVisible();
+    await expect(page.getByRole("button", { name: t("common.signOut"), exact: true })).toBeVisible();
     await look(page, "account-menu");
   });
 

@@ -97,7 +97,7 @@ test("signing out ends the session on the server, not only in the browser", { ta
 
   await page.getByRole("button", { name: t("nav.account") }).click();
   await look(page, "account-menu");
-  await page.getByRole("button", { name: t("common.signOut") }).click();
+  await page.getByRole("button", { name: t("common.signOut"), exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
 
   await page.context().addCookies(kept);
