@@ -133,10 +133,12 @@ test("the audit log leaves the console with admins and owners only", { tag: "@W0
   }
 });
 
-async function answerOf(console: Console, action: ServerAction, { cookie }: Someone): Promise<string> {
+async function answerOf(console: Console, action: ServerAction, caller: Someone): Promise<string> {
   const { from, ...input } = rowOf(action);
-  const headers = { origin: console.url, cookie };
-  return verdictOf(await callAction(console, action, { ...input, headers }), from);
+  const headers = { origin: console.url, cookie: caller.cookie };
+  const answer = await callAction(console, action, { ...input, headers });
+  caller.cookie = headers.cookie;
+  return verdictOf(answer, from);
 }
 
 function wantedFor(action: ServerAction, { role }: Someone): string {

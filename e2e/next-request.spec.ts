@@ -6,6 +6,9 @@ import { callAction, type Fields, serverActions } from "./server-actions.ts";
 
 const EMAIL = "admin@example.test";
 
+/** The headers of the admin's browser, with the cookie it has by now. */
+type Own = { origin: string; cookie: string };
+
 /** What an admin has in hand, each good for one way in. */
 type InHand = { cookie: string; token: string; calendar: string };
 
@@ -41,12 +44,10 @@ for (const { what, words, left } of DEEDS) {
     tag: ["@W04"],
   }, async ({ page, console, browser }) => {
     await setUp(page, console);
-    const cookie = await cookieOf(browser, console, "admin", EMAIL);
-    const inHand = {
-      cookie,
-      token: await made(console, cookie, "#createApiTokenAction", /cka_[\w-]{48}/),
-      calendar: await made(console, cookie, "#createCalendarLinkAction", /ckc_[\w-]{48}/),
-    };
+    const own = { origin: console.url, cookie: await cookieOf(browser, console, "admin", EMAIL) };
+    const token = await made(console, own, "#createApiTokenAction", /cka_[\w-]{48}/);
+    const calendar = await made(console, own, "#createCalendarLinkAction", /ckc_[\w-]{48}/);
+    const inHand = { cookie: own.cookie, token, calendar };
     expect(await waysIn(console, inHand)).toEqual(ALL);
     expect(console.cli(words, "another horse battery staple")).toMatchObject({ status: 0, stderr: "" });
     expect(await waysIn(console, inHand)).toEqual(left);
@@ -60,7 +61,7 @@ async function waysIn(console: Console, { cookie, token, calendar }: InHand): Pr
     return leadsTo === null ? answer.status : new URL(leadsTo, console.url).pathname;
   };
   const own = { cookie, origin: console.url };
-  const { code, redirect } = await call(console, "#testChannelAction", cookie);
+  const { code, redirect } = await call(console, "#testChannelAction", own);
   return {
     page: await ask("/profiles", { cookie }),
     action: code === "forbidden" ? code : (redirect ?? "answered"),
@@ -71,17 +72,17 @@ async function waysIn(console: Console, { cookie, token, calendar }: InHand): Pr
   };
 }
 
-async function made(console: Console, cookie: string, ending: string, shape: RegExp): Promise<string> {
+async function made(console: Console, own: Own, ending: string, shape: RegExp): Promise<string> {
   const scopes: Fields =
     ending === "#createApiTokenAction" ? { scopes: "metrics:read", password: PASSWORD } : {};
-  const [found = ""] = shape.exec((await call(console, ending, cookie, scopes)).text) ?? [];
+  const [found = ""] = shape.exec((await call(console, ending, own, scopes)).text) ?? [];
   expect(found).not.toBe("");
   return found;
 }
 
-async function call(console: Console, ending: string, cookie: string, more: Fields = {}) {
+async function call(console: Console, ending: string, headers: Own, more: Fields = {}) {
   const action = serverActions().find(({ name }) => name.endsWith(ending));
   if (!action) throw new Error(`There is no action ${ending}.`);
   const fields = { ...ACTIONS[action.name]?.fields, ...more };
-  return callAction(console, action, { fields, headers: { origin: console.url, cookie } });
+  return callAction(console, action, { fields, headers });
 }

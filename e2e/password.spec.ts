@@ -1,4 +1,4 @@
-import { expect, OWNER, setUp, signIn, test } from "./console.ts";
+import { expect, OWNER, prove, setUp, signIn, test } from "./console.ts";
 import { EVERY_LOCALE, labelsOf } from "./labels.ts";
 import { look } from "./watch.ts";
 
@@ -52,3 +52,38 @@ for (const locale of EVERY_LOCALE) {
     });
   });
 }
+
+test("a copied cookie is of no use once its person has proved again who they are", {
+  tag: ["@W05"],
+}, async ({ page, console }) => {
+  const t = labelsOf("en");
+  await setUp(page, console, t);
+  const sessionCookie = async () => {
+    const cookies = await page.context().cookies();
+    return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  };
+  const statusWith = async (cookie: string) =>
+    (await fetch(`${console.url}/api/live`, { headers: { cookie } })).status;
+  const copied = await sessionCookie();
+  expect(await statusWith(copied)).toBe(200);
+
+  await page.goto("/settings/api-tokens/new");
+  const make = async (password: string) => {
+    await page.getByRole("textbox", { name: t("settings.tokens.name"), exact: true }).fill("metrics");
+    await page.getByRole("checkbox", { name: t("settings.tokens.scope.check_read") }).check();
+    await prove(page, t, password);
+    await page.getByRole("button", { name: t("settings.tokens.make") }).click();
+  };
+  await make("FAKE not my password");
+  await expect(page.getByText(t("errors.step_up_failed"))).toBeVisible();
+  expect(await statusWith(copied)).toBe(200);
+
+  await make(OWNER.password);
+  await expect(page.getByText(/cka_/)).toBeVisible();
+  expect(await statusWith(copied)).toBe(401);
+  const renewed = await sessionCookie();
+  expect(await statusWith(renewed)).toBe(200);
+
+  await page.goto("/settings/security");
+  await expect(page).toHaveURL(`${console.url}/settings/security`);
+});

@@ -41,7 +41,10 @@ export type ActionAnswer = {
 
 export type ActionCall = { fields: Fields; headers: Record<string, string>; takesFormAlone?: boolean };
 
-/** Calls an action as a page with scripts does; `headers` replace what a browser would send. */
+/**
+ * Calls an action as a page with scripts does; `headers` replace what a browser would send, and keep the cookie of a
+ * session that got another token as a browser keeps it.
+ */
 export async function callAction(
   { port }: Pick<Console, "port">,
   { id, path: page }: Pick<ServerAction, "id" | "path">,
@@ -60,6 +63,8 @@ export async function callAction(
     accept: "text/x-component",
     ...headers,
   });
+  const [renewed] = /^[^;]*session_token=[^;]+/m.exec([answer.headers["set-cookie"]].flat().join("\n")) ?? [];
+  if (headers.cookie && renewed) headers.cookie = renewed;
   return {
     status: answer.status,
     redirect: answer.headers["x-action-redirect"]?.toString().split(";")[0] ?? null,

@@ -88,6 +88,24 @@ test("a session that is renewed keeps its token and its row", async () => {
   expect(after?.expiresAt.getTime()).toBeGreaterThan(soon.getTime() + DAY_MS);
 });
 
+test("a renewed session is the same one with another token, and the token until then opens nothing", {
+  tags: ["W05"],
+}, async () => {
+  const { ctx, api, token, request } = await signedIn();
+  const [before] = rows(ctx);
+  const { headers, response } = await api.renewSession({ ...request, returnHeaders: true });
+  expect(response.token).toMatch(/^[\w-]{43}$/);
+  expect(response.token).not.toBe(token);
+  const [after, ...others] = rows(ctx);
+  expect(others).toEqual([]);
+  expect(after).toMatchObject({ id: before?.id, createdAt: before?.createdAt, expiresAt: before?.expiresAt });
+  expect(after?.token).not.toBe(before?.token);
+
+  expect(await api.getSession(request)).toBeNull();
+  expect(await api.getSession(cookieOf(headers).request)).toMatchObject({ session: { id: before?.id } });
+  await expect(api.renewSession(request)).rejects.toMatchObject({ statusCode: 401 });
+});
+
 test("signing out deletes the row of this session and no other", { tags: ["W05"] }, async () => {
   const first = await signedIn();
   const { ctx, api } = first;

@@ -5,8 +5,9 @@ import { isReachedByHttps } from "#lib/config.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { hashSessionTokens } from "#lib/hashed-session-tokens.ts";
 import { sessionSecret } from "#lib/operations/session-secret.ts";
+import { ownSessions } from "#lib/own-sessions.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { startSession } from "#lib/start-session.ts";
+
 import { hashPassword, verifyPassword } from "#lib/vault/password.ts";
 
 const DAY_S = 24 * 60 * 60;
@@ -56,6 +57,6 @@ export function createSessions<const P extends BetterAuthPlugin>(
     },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    plugins: [startSession(), ...plugins],
+    plugins: [ownSessions(), ...plugins],
   });
 }

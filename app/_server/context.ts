@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { auth } from "#app/_server/auth.ts";
 import { namedByProxy } from "#app/_server/named-by-proxy.ts";
+import { requestHeaders } from "#app/_server/request-headers.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
@@ -42,9 +43,9 @@ export async function visitorContext(): Promise<OperationContext> {
 
 /** Whose session the request brings; they may still lack a second factor. */
 export const sessionActor = cache(async (): Promise<ConsoleContext["actor"] | null> => {
-  const requestHeaders = await headers();
+  const sent = await requestHeaders();
   if (isSetupOpen(runtime())) return null;
-  const found = await auth().api.getSession({ headers: requestHeaders });
+  const found = await auth().api.getSession({ headers: sent });
   const person = found && activePerson(runtime().db.reader, found.user.id);
   if (!person || isSomeoneElse(await namedByProxy(), person)) return null;
   const visit = { userId: person.userId, startedAtMs: found.session.createdAt.getTime() };

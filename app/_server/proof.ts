@@ -1,7 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { openingContext } from "#app/_server/opening.ts";
-import { PEER_ADDRESS_HEADER } from "#app/_server/sign-in.ts";
+import { PEER_ADDRESS_HEADER, renewSession } from "#app/_server/sign-in.ts";
 import type { Permission } from "#lib/domain/role.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
 import { authorise } from "#lib/operations/context.ts";
@@ -17,7 +17,7 @@ const TYPED_MAX = 256;
 
 /**
  * Takes what came with a form as the proof for one action on one target. Who may not do it is told so first, and learns
- * nothing about the proof. Throws as `proveIdentity` does.
+ * nothing about the proof. The session gets another token. Throws as `proveIdentity` does.
  */
 export async function prove(
   form: FormData,
@@ -27,6 +27,7 @@ export async function prove(
   authorise(ctx.actor, permission);
   const address = (await headers()).get(PEER_ADDRESS_HEADER) ?? "unknown";
   await proveIdentity(ctx, proofIn(form), { action, target, address });
+  await renewSession();
 }
 
 function proofIn(form: FormData): IdentityProof {

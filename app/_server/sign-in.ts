@@ -1,4 +1,5 @@
 import "server-only";
+import { isAPIError } from "better-auth/api";
 import { headers } from "next/headers";
 import type { z } from "zod";
 import { auth } from "#app/_server/auth.ts";
@@ -6,6 +7,7 @@ import { sessionActor, visitorContext } from "#app/_server/context.ts";
 import { visitorOpeningContext } from "#app/_server/opening.ts";
 import { keepChallenge, passkeyPlace, takeChallenge } from "#app/_server/passkeys.ts";
 import { forgetPendingSignIn, keepPendingSignIn, pendingSignInToken } from "#app/_server/pending-sign-in.ts";
+import { requestHeaders } from "#app/_server/request-headers.ts";
 import { runtime } from "#app/_server/runtime.ts";
 import { checkPassword } from "#lib/operations/check-password.ts";
 import type { WriteContext } from "#lib/operations/context.ts";
@@ -99,6 +101,16 @@ export async function enter(ctx: WriteContext, { id, email }: PersonRow): Promis
   forgiveSignIn(ctx, { email, address: await peerAddress(), userId: id });
 }
 
+/** Gives the session of who proved again who they are another token, and its cookie. Throws `signed_out`. */
+export async function renewSession(): Promise<void> {
+  try {
+    await auth().api.renewSession({ headers: await requestHeaders() });
+  } catch (error) {
+    if (isAPIError(error)) throw new OperationError("signed_out");
+    throw error;
+  }
+}
+
 /** Ends every session of whoever asks, and takes this one's cookie away. */
 export async function signOutEverywhere(): Promise<void> {
   const actor = await sessionActor();
@@ -108,5 +120,5 @@ export async function signOutEverywhere(): Promise<void> {
 
 /** Ends the session on the server and takes its cookie away. */
 export async function signOut(): Promise<void> {
-  await auth().api.signOut({ headers: await headers() });
+  await auth().api.signOut({ headers: await requestHeaders() });
 }

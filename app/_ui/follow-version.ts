@@ -4,6 +4,8 @@ const EVERY_MS = 3_000;
 const WATCHED_MS = 700;
 const SAVING_MS = 30_000;
 const SLOWEST_MS = 60_000;
+/** By when a session that gets another token has told the browser. */
+const RENEWED_AFTER_MS = 1_500;
 
 /** What `/api/live` answers. */
 export type Version = { change: string; tick: number };
@@ -31,7 +33,7 @@ export function followVersion(
   };
   const ask = async () => {
     if (document.visibilityState === "hidden") return;
-    const news = await newsOf(seen, ended.signal);
+    const news = await surelyNews(seen, ended.signal);
     if (ended.signal.aborted) return;
     failures = news === "offline" ? failures + 1 : 0;
     tell(news);
@@ -47,6 +49,17 @@ export function followVersion(
     ended.abort();
     clearTimeout(timer);
   };
+}
+
+/**
+ * Asks once more before a person is told that they are signed out: a question on its way while their session gets
+ * another token brings the one until then.
+ */
+async function surelyNews(seen: Version, signal: AbortSignal): Promise<News> {
+  const news = await newsOf(seen, signal);
+  if (news !== "signed_out") return news;
+  await new Promise((resolve) => setTimeout(resolve, RENEWED_AFTER_MS));
+  return newsOf(seen, signal);
 }
 
 async function newsOf(seen: Version, signal: AbortSignal): Promise<News> {

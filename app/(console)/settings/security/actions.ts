@@ -4,7 +4,7 @@ import { refresh } from "next/cache";
 import { operatorContext } from "#app/_server/context.ts";
 import { invalidInput, refused } from "#app/_server/form-state.ts";
 import { getT } from "#app/_server/i18n.ts";
-import { peerAddress } from "#app/_server/sign-in.ts";
+import { peerAddress, renewSession } from "#app/_server/sign-in.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { ChangePasswordInput, changePassword } from "#lib/operations/change-password.ts";
 
@@ -16,6 +16,7 @@ export async function changePasswordAction(_previous: FormState, form: FormData)
   let sessions: number;
   try {
     ({ sessions } = await changePassword(ctx, input.data, { address: await peerAddress() }));
+    await renewSession();
   } catch (error) {
     return refused(error);
   }
