@@ -8,7 +8,7 @@ import path from "node:path";
  *     node scripts/keep-runtime.mjs node_modules
  */
 
-/** What the builds leave outside: scripts/build.mjs and next.config.ts. */
+/** What the builds leave outside: scripts/build.mjs and next.config.mjs. */
 const LOADED = ["next", "react", "react-dom", "better-sqlite3", "better-sqlite3-napi", "@node-rs/argon2"];
 
 const [folder = ""] = process.argv.slice(2);

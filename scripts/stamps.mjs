@@ -18,7 +18,7 @@ const BUILD_STAMP = "dist/.build";
 /** What ends up in the built console and CLI. */
 const SOURCES = ["app", "cli", "db", "lib", "messages", "public"];
 const SETTINGS = [
-  "next.config.ts",
+  "next.config.mjs",
   "package-lock.json",
   "package.json",
   "postcss.config.mjs",

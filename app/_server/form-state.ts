@@ -26,11 +26,12 @@ export async function invalidInput(error: z.ZodError, values: Values = {}): Prom
 const refusals = new WeakMap<object, string>();
 
 /**
- * What an action of this very request refused. Without scripts the page comes in the same answer, and the form that
- * was sent may not be on it any more.
+ * What an action of this very request refused, where there are no scripts: then the page comes in the same answer, and
+ * the form that was sent may not be on it any more. With scripts the form says it, although the page may come again too.
  */
 export async function refusalOfRequest(): Promise<string | null> {
-  return refusals.get(await headers()) ?? null;
+  const sent = await headers();
+  return sent.has("next-action") ? null : (refusals.get(sent) ?? null);
 }
 
 /** A refusal in the reader's language. */
