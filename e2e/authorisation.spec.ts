@@ -1,5 +1,5 @@
 import { ACTIONS, type Caller } from "./action-matrix.ts";
-import { everyone, type Someone } from "./callers.ts";
+import { credentialsOf, everyone, type Someone } from "./callers.ts";
 import { type Console, expect, setUp, test } from "./console.ts";
 import { labelsOf } from "./labels.ts";
 import {
@@ -66,11 +66,11 @@ test("every page of the build sends strangers to sign in, whichever way they ask
   const pages = [...pageRoutes()].filter(([file]) => /^\/\(console\)\/(.*\/)?page$/.test(file));
   const shown: string[] = [];
   for (const [, route] of pages) {
-    for (const { who, cookie } of strangers) {
+    for (const stranger of strangers) {
       for (const way of WAYS) {
         const address = `${console.url}${route.replaceAll(/\[[^\]]+\]/g, "none")}`;
-        const isSent = await sendsToSignIn(address, { cookie, ...way });
-        if (!isSent) shown.push(`${route}, ${who}, ${JSON.stringify(way)}`);
+        const isSent = await sendsToSignIn(address, { ...credentialsOf(stranger), ...way });
+        if (!isSent) shown.push(`${route}, ${stranger.who}, ${JSON.stringify(way)}`);
       }
     }
   }
@@ -105,12 +105,14 @@ test("every other route of the build has its own answer for strangers", { tag: "
   await setUp(page, console);
   const routes = [...pageRoutes()].filter(([file]) => file.endsWith("/route")).map(([, route]) => route);
   expect(routes.sort()).toEqual(Object.keys(ROUTES).sort());
-  for (const { who, cookie } of (await everyone(browser, console)).filter(({ role }) => role === null)) {
+  const strangers = (await everyone(browser, console)).filter(({ role }) => role === null);
+  for (const stranger of strangers) {
     for (const [route, status] of Object.entries(ROUTES)) {
       const answer = await fetch(`${console.url}${route.replace("[file]", "none.ics")}`, {
-        headers: { cookie },
+        headers: credentialsOf(stranger),
         redirect: "manual",
       });
+      const { who } = stranger;
       expect({ route, who, status: answer.status }).toEqual({ route, who, status });
     }
   }
@@ -122,10 +124,11 @@ test("the audit log leaves the console with admins and owners only", { tag: "@W0
   browser,
 }) => {
   await setUp(page, console);
-  for (const { who, role, cookie } of await everyone(browser, console)) {
+  for (const caller of await everyone(browser, console)) {
+    const { who, role } = caller;
     const status = role === null ? 401 : role === "admin" || role === "owner" ? 200 : 403;
     for (const route of ["/audit/export", "/audit/checkpoint"]) {
-      const headers = { cookie, origin: console.url };
+      const headers = { ...credentialsOf(caller), origin: console.url };
       const body = new URLSearchParams({ format: "jsonl" });
       const answer = await fetch(`${console.url}${route}`, { method: "POST", headers, body });
       expect({ route, who, status: answer.status }).toEqual({ route, who, status });
@@ -135,7 +138,7 @@ test("the audit log leaves the console with admins and owners only", { tag: "@W0
 
 async function answerOf(console: Console, action: ServerAction, caller: Someone): Promise<string> {
   const { from, ...input } = rowOf(action);
-  const headers = { origin: console.url, cookie: caller.cookie };
+  const headers = { ...credentialsOf(caller), origin: console.url };
   const answer = await callAction(console, action, { ...input, headers });
   caller.cookie = headers.cookie;
   return verdictOf(answer, from);

@@ -7,8 +7,22 @@ import { PASSWORD } from "./secrets.ts";
 
 export const ROLES = ["viewer", "operator", "admin", "owner"] as const;
 
-/** Someone who calls the console: with a session of this role, or with one that is none. */
-export type Someone = { who: string; role: Exclude<Caller, "visitor"> | null; cookie: string };
+/** Someone who calls the console: with a session of this role, or with a session or an API token that is none. */
+export type Someone = {
+  who: string;
+  role: Exclude<Caller, "visitor"> | null;
+  cookie: string;
+  authorization?: string;
+};
+
+/** What their requests bring. */
+export const credentialsOf = ({
+  cookie,
+  authorization,
+}: Someone): Record<string, string> & { cookie: string } => ({
+  cookie,
+  ...(authorization && { authorization }),
+});
 
 /** One person of each role, and those who are nobody, or not any more. */
 export async function everyone(browser: Browser, console: Console): Promise<Someone[]> {
@@ -31,7 +45,26 @@ export async function everyone(browser: Browser, console: Console): Promise<Some
     "someone whose account is disabled": await disabledCookie(browser, console),
     "someone with a made-up session": `${name}=${"a".repeat(32)}.${"b".repeat(44)}`,
   };
-  return [...signedIn, ...Object.entries(nobodies).map(([who, cookie]) => ({ who, role: null, cookie }))];
+  const machine = {
+    who: "someone whose token is revoked",
+    role: null,
+    cookie: "",
+    authorization: revokedToken(console),
+  };
+  const strangers = Object.entries(nobodies).map(([who, cookie]) => ({ who, role: null, cookie }));
+  return [...signedIn, ...strangers, machine];
+}
+
+function revokedToken(console: Console): string {
+  const scopes = ["--scope", "check:read", "--scope", "metrics:read"];
+  const made = console.cli(["token", "create", "--expires-in", "1d", ...scopes]);
+  const [token = ""] = /\bcka_\S+/.exec(made.stdout) ?? [];
+  const { tokens }: { tokens: { id: string; state: string }[] } = JSON.parse(
+    console.cli(["token", "list", "--json"]).stdout,
+  );
+  const live = tokens.filter(({ state }) => state !== "revoked");
+  expect(console.cli(["token", "revoke", live[0]?.id ?? ""])).toMatchObject({ status: 0, stderr: "" });
+  return `Bearer ${token}`;
 }
 
 async function expiredCookie(browser: Browser, console: Console): Promise<string> {
