@@ -36,7 +36,7 @@ export function rowsFloor(stateDir: string, nowMs: number): Round {
 const round = (work: () => number): Round => ({ prepare: () => work, clean: () => undefined });
 
 function factsOf(stateDir: string, nowMs: number) {
-  const reading = statusFacts(readGatewayState(stateDir, gatewayReading(stateDir)), null, nowMs);
+  const reading = statusFacts(readGatewayState(stateDir, gatewayReading({ stateDir })), null, nowMs);
   if (!reading.ok) throw new Error("The state dir was refused.");
   return reading.facts;
 }

@@ -26,6 +26,7 @@ export const COMMANDS: Commands = {
   "gateway add": async () => (await import("#cli/commands/gateway-add.ts")).gatewayAdd,
   "gateway list": async () => (await import("#cli/commands/gateway.ts")).gatewayList,
   "gateway show": async () => (await import("#cli/commands/gateway.ts")).gatewayShow,
+  "gateway ask": async () => (await import("#cli/commands/gateway.ts")).gatewayAsk,
   "gateway remove": async () => (await import("#cli/commands/gateway.ts")).gatewayRemove,
   "gateway revoke-token": async () => (await import("#cli/commands/gateway.ts")).gatewayRevokeToken,
   import: async () => (await import("#cli/commands/import.ts")).importCommand,

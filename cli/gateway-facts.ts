@@ -20,6 +20,16 @@ export function gatewayFacts(gateway: RegisteredGateway, state: GatewayState, t:
       t("cli.gateway.storage"),
       t(state.storage === "sqlite" ? "cli.gateway.sqlite" : "cli.gateway.json"),
     ),
+    ...askedFacts(state, t),
+  ];
+}
+
+function askedFacts({ storage, observation }: GatewayState, t: Translator): string[] {
+  if (storage !== "sqlite") return [];
+  if (observation === null) return [fact(t, t("cli.gateway.asked"), t("cli.gateway.not_asked"))];
+  return [
+    fact(t, t("cli.gateway.release"), printable(observation.release)),
+    fact(t, t("cli.gateway.asked"), new Date(observation.atMs).toISOString()),
   ];
 }
 

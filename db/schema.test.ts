@@ -7,6 +7,7 @@ import * as backupSchema from "#db/backup-schema.ts";
 import { openDatabase } from "#db/client.ts";
 import * as derivedSchema from "#db/derived-schema.ts";
 import * as factorSchema from "#db/factor-schema.ts";
+import * as gatewaySchema from "#db/gateway-schema.ts";
 import * as oidcSchema from "#db/oidc-schema.ts";
 import * as peopleSchema from "#db/people-schema.ts";
 import * as probeSchema from "#db/probe-schema.ts";
@@ -24,6 +25,7 @@ const tables = Object.values({
   ...backupSchema,
   ...derivedSchema,
   ...factorSchema,
+  ...gatewaySchema,
   ...oidcSchema,
   ...peopleSchema,
   ...vaultSchema,

@@ -45,6 +45,10 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     from: "operator",
     fields: { gatewayId: "none", file: "auth.json" },
   },
+  "app/(console)/gateways/[gatewayId]/actions.ts#askAction": {
+    from: "operator",
+    fields: { gatewayId: "none" },
+  },
   "app/(console)/gateways/[gatewayId]/actions.ts#importAction": {
     from: "operator",
     fields: { gatewayId: "none" },

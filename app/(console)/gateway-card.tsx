@@ -12,7 +12,7 @@ import type { GatewayStatus, NextStep } from "#lib/views/gateway-status.ts";
 
 const STEP_TONE: Record<NextStep, Tone> = {
   mend_state_dir: "danger",
-  newer_release: "info",
+  ask_gateway: "info",
   mend_config: "danger",
   mend_file: "danger",
   import: "info",

@@ -7,6 +7,7 @@ import { agentRows, gatewayFacts } from "#cli/gateway-facts.ts";
 import { tableLines } from "#cli/table.ts";
 import { printable } from "#lib/openclaw/finding.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { askGatewayAgain } from "#lib/operations/ask-gateway.ts";
 import { removeGateway } from "#lib/operations/remove-gateway.ts";
 import { revokeGatewayTokens } from "#lib/operations/revoke-resolver-tokens.ts";
 import { profilesView } from "#lib/views/profiles-view.ts";
@@ -51,6 +52,25 @@ export const gatewayShow: Command = {
     printLines(stdout, ["", ...tableLines(heading, agentRows(state, items, t), paint)]);
     const findings = findingLines(state.findings, t, paint);
     if (findings.length > 0) printLines(stdout, ["", ...findings]);
+    return EXIT.done;
+  },
+};
+
+/** Asks a gateway that keeps its credentials in databases what it has. The name may be left out when there is one. */
+export const gatewayAsk: Command = {
+  async run({ args, context, stdout, t }) {
+    const options = { json: SWITCH };
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    const ctx = context();
+    const { gatewayId, name } = chooseGateway(
+      ctx,
+      positionals.length > 0 ? onlyArgument("NAME", positionals) : undefined,
+    );
+    const observation = await askGatewayAgain(ctx, gatewayId);
+    const { release, agents } = observation;
+    const profiles = agents.reduce((sum, agent) => sum + agent.profiles.length, 0);
+    if (values.json) printJson(stdout, observation);
+    else printLines(stdout, [t("cli.gateway.asked_now", { name, release, profiles, agents: agents.length })]);
     return EXIT.done;
   },
 };

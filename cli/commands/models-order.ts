@@ -25,10 +25,10 @@ export const orderGetWanted: Command = {
     const { args, stdout, stderr, t } = input;
     const { values } = parseArgs({ args, options: { ...OPTIONS, json: SWITCH }, strict: true });
     const { view, gateway } = findOrder(input, values);
-    const { agentId, agentDir, provider, authStorePath, wanted, onGateway, storage } = view;
+    const { agentId, agentDir, provider, authStorePath, wanted, onGateway, isKnown } = view;
     if (values.json) printJson(stdout, { agentId, agentDir, provider, authStorePath, order: wanted });
     else printLines(stdout, orderLines(view, input));
-    if (storage === "sqlite") printLines(stderr, [t("cli.order.newer_release")]);
+    if (!isKnown) printLines(stderr, [t("cli.order.newer_release")]);
     else if (wanted?.join("\0") !== onGateway?.join("\0")) {
       const order = onGateway ? idList(onGateway) : t("cli.order.none");
       printLines(stderr, [t("cli.order.gateway_differs", { gateway, order })]);

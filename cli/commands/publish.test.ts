@@ -79,7 +79,7 @@ describe("publish", () => {
     expect(status).toBe(0);
     expect(stdout).toContain(`Wrote: ${storePathOf(folder)} (sha256 `);
     expect(stdout).toContain(
-      "If the gateway is running, let it reload now, or it will undo this: openclaw secrets reload",
+      "If the gateway is running, let it reload now; until then it works with what it had, and may write that back: openclaw secrets reload",
     );
     expect(stdout).toMatch(/^Read back: the gateway’s files hold exactly what was published\.$/m);
     expect(stdout).toMatch(/^Receipt: pub_\w+$/m);

@@ -1,8 +1,10 @@
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
+import { gatewayObservations } from "#db/gateway-schema.ts";
 import type { Tx } from "#db/mutate.ts";
 import { keptQuery } from "#db/prepared.ts";
 import { gateways } from "#db/schema.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import type { SealedSecret } from "#lib/domain/sealed-secret.ts";
 
 /** Everything about a gateway except its sealed RPC token. */
@@ -14,6 +16,8 @@ export type GatewayRow = {
   rpcUrl: string | null;
   createdAtMs: number;
   createdBy: string;
+  /** A `GatewayObservation` as JSON: what its own OpenClaw said when it was asked. Null when it never was. */
+  observed: string | null;
 };
 
 const columns = {
@@ -24,14 +28,22 @@ const columns = {
   rpcUrl: gateways.rpcUrl,
   createdAtMs: gateways.createdAtMs,
   createdBy: gateways.createdBy,
+  observed: gatewayObservations.observation,
 };
+
+const ownObservation = eq(gatewayObservations.gatewayId, gateways.id);
 
 export function listGateways(db: Reader): GatewayRow[] {
   return gatewaysByName(db).all();
 }
 
 const gatewaysByName = keptQuery((db) =>
-  db.select(columns).from(gateways).orderBy(asc(gateways.name)).prepare(),
+  db
+    .select(columns)
+    .from(gateways)
+    .leftJoin(gatewayObservations, ownObservation)
+    .orderBy(asc(gateways.name))
+    .prepare(),
 );
 
 export function findGateway(db: Reader, id: string): GatewayRow | null {
@@ -42,16 +54,23 @@ const gatewayById = keptQuery((db) =>
   db
     .select(columns)
     .from(gateways)
+    .leftJoin(gatewayObservations, ownObservation)
     .where(eq(gateways.id, sql.placeholder("id")))
     .prepare(),
 );
 
 export function findGatewayByName(db: Reader, name: string): GatewayRow | null {
-  return db.select(columns).from(gateways).where(eq(gateways.name, name)).get() ?? null;
+  return rowWhere(db, eq(gateways.name, name));
 }
 
 export function findGatewayByStateDir(db: Reader, stateDir: string): GatewayRow | null {
-  return db.select(columns).from(gateways).where(eq(gateways.stateDir, stateDir)).get() ?? null;
+  return rowWhere(db, eq(gateways.stateDir, stateDir));
+}
+
+function rowWhere(db: Reader, where: SQL): GatewayRow | null {
+  return (
+    db.select(columns).from(gateways).leftJoin(gatewayObservations, ownObservation).where(where).get() ?? null
+  );
 }
 
 /** The envelope of the gateway's own RPC token, for the operation that reloads it. */
@@ -80,4 +99,13 @@ export function updateGateway(tx: Tx, id: string, change: Partial<typeof gateway
 
 export function deleteGateway(tx: Tx, id: string): void {
   tx.delete(gateways).where(eq(gateways.id, id)).run();
+}
+
+export function saveObservation(tx: Tx, gatewayId: string, observation: GatewayObservation): void {
+  const { release, atMs } = observation;
+  const set = { release, atMs, observation: JSON.stringify(observation) };
+  tx.insert(gatewayObservations)
+    .values({ gatewayId, ...set })
+    .onConflictDoUpdate({ target: gatewayObservations.gatewayId, set })
+    .run();
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import os from "node:os";
 import path from "node:path";
 import { test as base, expect } from "@playwright/test";
-import { openclawRelease } from "../../scripts/openclaw-release.mjs";
+import { OPENCLAW_RELEASE, openclawRelease } from "../../scripts/openclaw-release.mjs";
 import { freePort } from "../console.ts";
 import { type Provider, startProvider } from "./provider.ts";
 
@@ -13,7 +13,7 @@ const START_MS = 90_000;
 
 export type Ended = { code: number | null; stdout: string; stderr: string };
 
-/** A home folder with a gateway of the real OpenClaw 2026.3.13 and Clawkeep's data side by side. */
+/** A home folder with a gateway of a real OpenClaw, 2026.3.13 unless said otherwise, and Clawkeep's data side by side. */
 export type Home = {
   folder: string;
   stateDir: string;
@@ -33,16 +33,18 @@ export type Home = {
   start(program: "clawkeep" | "openclaw", args: string[], ready: RegExp): Promise<Started>;
   /** An `openclaw` that Clawkeep can be told to run. */
   openclawPath: string;
+  /** From now on `openclaw` is this one, as after an upgrade. */
+  upgrade(openclawPath: string): void;
 };
 
 export type Started = { output(): string; stop(): Promise<void> };
 
-type Fixtures = { home: Home };
+type Fixtures = { home: Home; release: string };
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
-  home: async ({}, use) => {
-    const { openclaw: openclawPath } = openclawRelease();
+  release: [OPENCLAW_RELEASE, { option: true }],
+  home: async ({ release }, use) => {
+    const { openclaw: openclawPath } = openclawRelease(release);
     const root = mkdtempSync(path.join(os.tmpdir(), "clawkeep-openclaw-"));
     const folder = path.join(root, "home");
     const provider = await startProvider();
@@ -77,6 +79,9 @@ function makeHome({ folder, provider, openclawPath, started }: Parts): Home {
   const programs = { clawkeep: path.join(ROOT, "bin/clawkeep"), openclaw: openclawPath };
   const openclaw = (args: string[]) => run(programs.openclaw, args, env);
   return {
+    upgrade: (to) => {
+      programs.openclaw = to;
+    },
     folder,
     stateDir,
     storePath: path.join(stateDir, "agents/main/agent/auth-profiles.json"),

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import JSON5 from "json5";
 import { tracesBelow } from "../plaintext.ts";
-import { expect, type Home, readJson, type Started, serve, test } from "./home.ts";
+import { expect, type Home, readJson, serve, test } from "./home.ts";
+import { startGateway, turn } from "./running-gateway.ts";
 
 test.describe.configure({ timeout: 600_000 });
 
@@ -108,7 +109,8 @@ test("a running gateway takes a replaced secret with the next publish, and keeps
   home,
 }) => {
   await serve(home);
-  const { url, gateway } = await startGateway(home);
+  const { url, gateway } = await startGateway(home, SECRETS.gatewayToken);
+  const gatewayAt = { url, token: SECRETS.gatewayToken };
   const add = [
     "gateway",
     "add",
@@ -136,7 +138,7 @@ test("a running gateway takes a replaced secret with the next publish, and keeps
   await test.step("the first publish reaches it without a restart", async () => {
     const receipt = JSON.parse(await home.clawkeepDone(["publish", "--json"]));
     expect(receipt).toMatchObject({ verified: true, reload: { kind: "reloaded", warningCount: 0 } });
-    expect(await turn(home, url)).toEqual([SECRETS.work]);
+    expect(await turn(home, gatewayAt)).toEqual([SECRETS.work]);
   });
 
   await test.step("a replaced secret reaches it too, without a change of its files", async () => {
@@ -145,7 +147,7 @@ test("a running gateway takes a replaced secret with the next publish, and keeps
     const receipt = JSON.parse(await home.clawkeepDone(["publish", "--json"]));
     expect(receipt).toMatchObject({ verified: true, reload: { kind: "reloaded" }, files: [] });
     expect(readJson(home.storePath).profiles).toEqual(store);
-    expect(await turn(home, url)).toEqual([SECRETS.workReplaced]);
+    expect(await turn(home, gatewayAt)).toEqual([SECRETS.workReplaced]);
   });
 
   await test.step("a new order reaches it, and its own writes do not undo it", async () => {
@@ -160,7 +162,7 @@ test("a running gateway takes a replaced secret with the next publish, and keeps
       "fake:work",
     ]);
     await home.clawkeepDone(["publish"]);
-    expect(await turn(home, url)).toEqual([SECRETS.spare]);
+    expect(await turn(home, gatewayAt)).toEqual([SECRETS.spare]);
     const store = readJson(home.storePath);
     expect(store.order).toEqual({ fake: ["fake:spare", "fake:work"] });
     expect(Object.keys(store.profiles).sort()).toEqual(["fake:spare", "fake:work"]);
@@ -202,55 +204,6 @@ async function probe(home: Home, provider: string, profileId: string): Promise<s
   };
   expect(status.auth.probes.results).toMatchObject([{ profileId, source: "profile", status: "ok" }]);
   return home.provider.keys();
-}
-
-/** One chat turn in the running gateway. */
-async function turn(home: Home, url: string): Promise<string[]> {
-  home.provider.keys();
-  const idempotencyKey = `turn-${Date.now()}`;
-  const params = JSON.stringify({ message: "hello", agentId: "main", idempotencyKey });
-  const call = [
-    "gateway",
-    "call",
-    "agent",
-    "--params",
-    params,
-    "--url",
-    url,
-    "--token",
-    SECRETS.gatewayToken,
-  ];
-  const reply = await home.openclawJson([...call, "--expect-final", "--timeout", "60000"]);
-  expect(reply).toMatchObject({ status: "ok" });
-  return home.provider.keys();
-}
-
-/** Listens on loopback only. OpenClaw uses ports next to its own too, so it gets one from a range of ours. */
-async function startGateway(home: Home): Promise<{ url: string; gateway: Started }> {
-  const port = await freeGatewayPort();
-  const flags = [
-    "--port",
-    String(port),
-    "--bind",
-    "loopback",
-    "--auth",
-    "token",
-    "--token",
-    SECRETS.gatewayToken,
-  ];
-  const gateway = await home.start("openclaw", ["gateway", "run", ...flags], /listening on ws:/);
-  return { url: `ws://127.0.0.1:${port}`, gateway };
-}
-
-async function freeGatewayPort(): Promise<number> {
-  for (let port = 19_400; port < 19_500; port += 10) {
-    const taken = await fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return port;
-  }
-  throw new Error("Every port for gateways is taken.");
 }
 
 type ResolverAnswer = { values: Record<string, string>; errors: Record<string, { code: string }> };

@@ -3,6 +3,9 @@ import type { SecretText } from "#lib/domain/secret-text.ts";
 
 export type CredentialType = "api_key" | "token" | "oauth";
 
+/** An inline secret is there, and only the gateway itself can read it. */
+export const HELD_BY_GATEWAY = "held_by_gateway";
+
 /** `expires` as found: absent, a usable Unix-millisecond timestamp, or something OpenClaw calls `invalid_expires`. */
 export type StoredExpiry = { kind: "absent" } | { kind: "at"; atMs: number } | { kind: "invalid" };
 
@@ -13,7 +16,7 @@ export type StoredProfile = {
   provider: string;
   type: CredentialType;
   /** The inline `key` (api_key) or `token` (token); null when absent or blank. OAuth material is never read into this. */
-  inline: SecretText | null;
+  inline: SecretText | typeof HELD_BY_GATEWAY | null;
   ref: SecretRef | null;
   expires: StoredExpiry;
   /** OAuth only: what stands in `expires` when that is no usable timestamp, which status repeats; see `shownExpiry`. */
@@ -50,6 +53,11 @@ export type AuthStore = {
   /** Entries OpenClaw would drop, with its own reason code. */
   ignored: { profileId: string; reason: "non_object" | "invalid_type" | "missing_provider" }[];
 };
+
+/** The inline secret of a profile; null when there is none that the console itself could read. */
+export function readableInline({ inline }: Pick<StoredProfile, "inline">): SecretText | null {
+  return inline === HELD_BY_GATEWAY ? null : inline;
+}
 
 /** The parts of `openclaw.json` that decide about credentials. */
 export type AuthConfig = {

@@ -1,4 +1,4 @@
-import type { CredentialType, StoredProfile } from "#lib/domain/auth-store.ts";
+import { type CredentialType, HELD_BY_GATEWAY, type StoredProfile } from "#lib/domain/auth-store.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 
 /** OpenClaw's reason codes for a credential looked at by itself. */
@@ -57,7 +57,7 @@ function modeTolerates(mode: CredentialType, type: CredentialType): boolean {
 }
 
 function hasStaticMaterial({ inline, ref }: CredentialFacts): boolean {
-  return (inline !== null && !inline.isBlank()) || ref !== null;
+  return ref !== null || inline === HELD_BY_GATEWAY || (inline !== null && !inline.isBlank());
 }
 
 function hasOauthMaterial({ oauth }: CredentialFacts): boolean {

@@ -1,3 +1,4 @@
+import { readableInline } from "#lib/domain/auth-store.ts";
 import { type DoctorFinding, type DoctorFix, doctorFinding, MANUAL } from "#lib/domain/doctor.ts";
 import type { DoctorAgent, DoctorFacts, PlaintextPlace } from "#lib/domain/doctor-facts.ts";
 import { deleteFix, newProfileFix, openclawFix, sealFix, shellFix } from "#lib/domain/doctor-fix.ts";
@@ -17,7 +18,8 @@ export function plaintextFindings(facts: DoctorFacts): DoctorFinding[] {
 
 function storeFindings({ own, agentId, storePath }: DoctorAgent, facts: DoctorFacts): DoctorFinding[] {
   return [...(own?.profiles.values() ?? [])].flatMap((profile): DoctorFinding[] => {
-    const { profileId, provider, type, inline, oauth } = profile;
+    const { profileId, provider, type, oauth } = profile;
+    const inline = readableInline(profile);
     const where = { file: storePath, agentId, profileId, provider };
     if (oauth && (oauth.hasAccess || oauth.hasRefresh)) {
       const path = ["profiles", profileId, oauth.hasRefresh ? "refresh" : "access"];

@@ -1,4 +1,4 @@
-import type { StoredProfile } from "#lib/domain/auth-store.ts";
+import { readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import type { Drift } from "#lib/domain/publish-plan.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import type { SecretText } from "#lib/domain/secret-text.ts";
@@ -43,8 +43,9 @@ export function adoptionOf(input: {
   if (found.type === "oauth") return { ok: true, adoption: { took: "login" } };
   const ref = found.ref ?? input.template;
   if (ref === null) {
-    if (found.inline === null) return refused("adopt_nothing_there", { profileId: found.profileId });
-    return { ok: true, adoption: { took: "secret", secret: found.inline } };
+    const secret = readableInline(found);
+    if (secret === null) return refused("adopt_nothing_there", { profileId: found.profileId });
+    return { ok: true, adoption: { took: "secret", secret } };
   }
   if (sameRef(ref, published)) return { ok: true, adoption: { took: "facts" } };
   if (input.isOurs(ref)) return refused("adopt_reference_of_ours", { profileId: found.profileId });

@@ -1,4 +1,4 @@
-import type { AuthStore } from "#lib/domain/auth-store.ts";
+import type { ObservedStore } from "#lib/domain/observed-store.ts";
 import { firstKeyForProvider, normalizeProvider } from "#lib/domain/provider-id.ts";
 import { type Refused, refused } from "#lib/domain/verdict.ts";
 
@@ -50,7 +50,7 @@ export function planOrderOverride(input: {
  *
  * Source: OpenClaw 2026.3.13, semantics §6.3.
  */
-export function readOverride(store: Pick<AuthStore, "order">, provider: string): string[] | null {
+export function readOverride(store: Pick<ObservedStore, "order">, provider: string): string[] | null {
   const ids = store.order.get(normalizeProvider(provider));
   return ids && ids.length > 0 ? [...ids] : null;
 }
@@ -61,6 +61,6 @@ export function readOverride(store: Pick<AuthStore, "order">, provider: string):
  *
  * Source: OpenClaw 2026.3.13, semantics §5.1 and §6.3.
  */
-export function overrideKeyInUse(store: Pick<AuthStore, "order">, provider: string): string | null {
+export function overrideKeyInUse(store: Pick<ObservedStore, "order">, provider: string): string | null {
   return firstKeyForProvider(store.order.keys(), provider);
 }

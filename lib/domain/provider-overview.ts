@@ -1,4 +1,10 @@
-import type { AuthConfig, AuthStore, StoredProfile, UsageStats } from "#lib/domain/auth-store.ts";
+import {
+  type AuthConfig,
+  type AuthStore,
+  HELD_BY_GATEWAY,
+  type StoredProfile,
+  type UsageStats,
+} from "#lib/domain/auth-store.ts";
 import { shownEmail } from "#lib/domain/credential-health.ts";
 import { type Environment, type EnvironmentKey, environmentKey } from "#lib/domain/environment-key.ts";
 import { maskSecret, maskTail } from "#lib/domain/mask.ts";
@@ -118,6 +124,7 @@ function oauthLabel(profile: StoredProfile, auth: AuthConfig): string {
 
 function secretLabel(profile: StoredProfile, refLabels: ReadonlyMap<string, string>): string {
   const prefix = profile.type === "token" ? "token:" : "";
+  if (profile.inline === HELD_BY_GATEWAY) return `${prefix}${maskTail(null)}`;
   if (profile.inline) return `${prefix}${shownKey(profile.inline)}`;
   const ref = refLabels.get(profile.profileId);
   return ref === undefined ? `${prefix}missing` : `${prefix}ref(${ref})`;

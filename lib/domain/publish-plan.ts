@@ -1,4 +1,4 @@
-import type { AuthStore } from "#lib/domain/auth-store.ts";
+import type { ObservedStore } from "#lib/domain/observed-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { holdsEntry, type ObservedEntry, observeEntry, type StoreEntry } from "#lib/domain/store-entry.ts";
@@ -17,8 +17,8 @@ export type Ancestor =
   | { agentId: string; kind: "profile"; key: string; value: StoreEntry }
   | { agentId: string; kind: "order"; key: string; value: string[] };
 
-/** An agent's own store file; `store` is empty when the file is absent. */
-export type ObservedAgent = { agentId: string; store: AuthStore };
+/** What an agent has of its own; `store` is empty when its file is absent. */
+export type ObservedAgent = { agentId: string; store: ObservedStore };
 
 /**
  * - `add`: new on the gateway. `change`: ours, and only we changed it. `remove`: ours, removed here.
@@ -80,7 +80,7 @@ type Ancestors = ReadonlyMap<string, Ancestor>;
 
 const ancestorKey = (kind: Ancestor["kind"], key: string) => `${kind}\0${key}`;
 
-function profileChanges(list: WantedProfile[], store: AuthStore, ancestors: Ancestors): ProfileChange[] {
+function profileChanges(list: WantedProfile[], store: ObservedStore, ancestors: Ancestors): ProfileChange[] {
   const changes: ProfileChange[] = [];
   for (const { agentId, profileId, entry: after } of list) {
     const observed = store.profiles.get(profileId);
@@ -109,7 +109,7 @@ function profileAction(
  * OpenClaw copies main's profiles into another agent's file on some writes (semantics §1.4). A copy
  * whose reference loses its grant would stop the gateway's next start, so it goes with its original.
  */
-function copiesOfRemoved(agentId: string, store: AuthStore, input: PlanInput): ProfileChange[] {
+function copiesOfRemoved(agentId: string, store: ObservedStore, input: PlanInput): ProfileChange[] {
   const dropped = new Set(droppedRefIds(input));
   if (dropped.size === 0) return [];
   const wanted = new Set(
@@ -144,7 +144,7 @@ export function isOwnRef(ref: SecretRef | null): boolean {
   return ref?.source === "exec" && ref.provider === CLAWKEEP_PROVIDER;
 }
 
-function orderChange(wanted: WantedOrder, store: AuthStore, ancestors: Ancestors): OrderChange[] {
+function orderChange(wanted: WantedOrder, store: ObservedStore, ancestors: Ancestors): OrderChange[] {
   const { agentId, provider: key, profileIds: after } = wanted;
   const keys = [...store.order.keys()].filter((candidate) => normalizeProvider(candidate) === key);
   const aliasKeys = keys.filter((candidate) => candidate !== key);

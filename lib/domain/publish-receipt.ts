@@ -40,6 +40,8 @@ export type PublishPreview = {
   resolver: ResolverStep;
   drift: Drift[];
   notes: PublishNote[];
+  /** When the gateway said what it has, if it has to be asked; null when its files tell. */
+  asked: { release: string; atMs: number } | null;
   /** Nothing would be written. */
   upToDate: boolean;
 };

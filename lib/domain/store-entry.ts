@@ -1,4 +1,4 @@
-import type { StoredProfile } from "#lib/domain/auth-store.ts";
+import type { ObservedProfile } from "#lib/domain/observed-store.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 
 /** A profile as publishing writes it to `auth-profiles.json`: a reference, never a secret. */
@@ -23,7 +23,7 @@ export type ObservedEntry = {
   metadata: Record<string, string> | null;
 };
 
-export function observeEntry(profile: StoredProfile): ObservedEntry {
+export function observeEntry(profile: ObservedProfile): ObservedEntry {
   const { expires } = profile;
   return {
     type: profile.type,

@@ -1,4 +1,5 @@
-import type { AuthConfig, AuthStore } from "#lib/domain/auth-store.ts";
+import type { AuthConfig } from "#lib/domain/auth-store.ts";
+import type { ObservedStore } from "#lib/domain/observed-store.ts";
 import { normalizeAuthProvider } from "#lib/domain/provider-id.ts";
 import { CLAWKEEP_PROVIDER, type WantedProfile } from "#lib/domain/publish-plan.ts";
 import type { ConfigChange } from "#lib/domain/publish-receipt.ts";
@@ -17,7 +18,7 @@ export type ConfigPlanInput = {
   /** The resolver's absolute path, or null to take the provider out. */
   command: string | null;
   profiles: WantedProfile[];
-  stores: AuthStore[];
+  stores: ObservedStore[];
 };
 
 /**
@@ -121,7 +122,7 @@ function removals({ config, profiles, stores }: ConfigPlanInput): ConfigChange[]
 }
 
 /** Copies that OpenClaw made of ours do not count; they go with their original. */
-function isHeldByOthers(profileId: string, profiles: WantedProfile[], stores: AuthStore[]): boolean {
+function isHeldByOthers(profileId: string, profiles: WantedProfile[], stores: ObservedStore[]): boolean {
   const held = stores.filter((store) => {
     const profile = store.profiles.get(profileId);
     return profile && !(profile.ref?.source === "exec" && profile.ref.provider === CLAWKEEP_PROVIDER);

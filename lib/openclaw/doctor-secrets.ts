@@ -1,3 +1,4 @@
+import { readableInline } from "#lib/domain/auth-store.ts";
 import type { FingerprintedSecret, SecretPlace } from "#lib/domain/doctor-facts.ts";
 import { isSecretVariable } from "#lib/domain/secret-name.ts";
 import { parseStoredRef } from "#lib/domain/secret-ref-grammar.ts";
@@ -56,7 +57,9 @@ function placeIn(file: string | null): SecretPlace {
 }
 
 function inlineSecrets({ agentId, storePath, store }: AgentState): Found[] {
-  return [...(store?.profiles.values() ?? [])].flatMap(({ profileId, inline, type }): Found[] => {
+  return [...(store?.profiles.values() ?? [])].flatMap((profile): Found[] => {
+    const { profileId, type } = profile;
+    const inline = readableInline(profile);
     if (inline === null || parseStoredRef(inline.reveal()) !== null) return [];
     const path = ["profiles", profileId, type === "token" ? "token" : "key"];
     return [

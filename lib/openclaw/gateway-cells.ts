@@ -9,6 +9,7 @@ import type { RuntimeFacts } from "#lib/domain/runtime-credential.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { type CellVerdict, cellVerdict } from "#lib/domain/status-cell.ts";
 import { isUnreadable } from "#lib/openclaw/agent-states.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { refContextOf } from "#lib/openclaw/config-refs.ts";
 import { modelConfigOf } from "#lib/openclaw/model-settings.ts";
 import { type RefOutcome, resolveQuietly } from "#lib/openclaw/secret-resolution.ts";
@@ -45,7 +46,7 @@ export function gatewayCells(
   nowMs: number,
   only: { agentId?: string | undefined; provider?: string | undefined } = {},
 ): GatewayCell[] {
-  if (state.problem !== null || state.storage === "sqlite" || isConfigRefused(state)) return [];
+  if (state.problem !== null || !isKnown(state) || isConfigRefused(state)) return [];
   const shared = sharedFacts(state, nowMs);
   return state.agents
     .filter(({ agentId }) => only.agentId === undefined || agentId === only.agentId)

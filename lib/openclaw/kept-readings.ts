@@ -1,5 +1,5 @@
 import type { FindingCode } from "#lib/openclaw/finding.ts";
-import { readGateway } from "#lib/openclaw/gateway-reader.ts";
+import { type GatewayPlace, readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { isUnchanged, noteSeen, type Seen } from "#lib/openclaw/seen-files.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 
@@ -8,7 +8,7 @@ const READINGS_MAX = 8;
 /** How long a reading that nobody asks for stays in memory, in milliseconds. */
 const IDLE_MS = 60_000;
 
-type Kept = { state: GatewayState; seen: Seen; idle: NodeJS.Timeout };
+type Kept = { observed: string | null; state: GatewayState; seen: Seen; idle: NodeJS.Timeout };
 
 /** By state dir, the one asked for last at the end. */
 const kept = new Map<string, Kept>();
@@ -23,15 +23,15 @@ const kept = new Map<string, Kept>();
  * the result: others hold it too. Its secrets stay the `SecretText` they are, at most a minute longer than they
  * are used.
  */
-export function readUnchangedGateway(gateway: { stateDir: string }): GatewayState {
+export function readUnchangedGateway(gateway: GatewayPlace): GatewayState {
   return lookAtGateway(gateway).state;
 }
 
 /** The same, with what was seen when it was read. */
-export function lookAtGateway(gateway: { stateDir: string }): { state: GatewayState; seen: Seen } {
-  const { stateDir } = gateway;
+export function lookAtGateway(gateway: GatewayPlace): { state: GatewayState; seen: Seen } {
+  const { stateDir, observed = null } = gateway;
   const known = kept.get(stateDir);
-  if (known && isUnchanged(known.seen)) {
+  if (known && known.observed === observed && isUnchanged(known.seen)) {
     kept.delete(stateDir);
     kept.set(stateDir, known);
     known.idle.refresh();
@@ -39,7 +39,7 @@ export function lookAtGateway(gateway: { stateDir: string }): { state: GatewaySt
   }
   forgetReading(stateDir);
   const { value: state, seen } = noteSeen(() => readGateway(gateway));
-  if (seen.isLasting && isReliable(state)) keep(stateDir, { state, seen });
+  if (seen.isLasting && isReliable(state)) keep(stateDir, { observed, state, seen });
   return { state, seen };
 }
 

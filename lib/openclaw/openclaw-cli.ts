@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
 import path from "node:path";
-import type { Readable } from "node:stream";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { makePrivateFolder, readForReplace, replaceFile } from "#lib/openclaw/durable-file.ts";
-import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
+import { PublishError } from "#lib/openclaw/publish-error.ts";
+import { jsonDocument, runOpenclaw } from "#lib/openclaw/run-openclaw.ts";
 
 /** A cold `openclaw` takes seconds; `secrets reload` waits up to 30 s for the gateway's resolvers. */
 const TIMEOUT_MS = 60_000;
-const OUTPUT_BYTES_MAX = 256 * 1024;
 const RETRY_MS = 1_000;
 
 /** The variable that carries the gateway's token to the CLI: arguments can be read by every process of this host. */
@@ -54,14 +52,18 @@ export async function reloadSecrets(target: ReloadTarget): Promise<{ warningCoun
 }
 
 async function reloadOnce(target: ReloadTarget): Promise<{ warningCount: number }> {
-  const { code, stdout, stderr } = await run(target, ["secrets", "reload", "--json"], {
-    PATH: target.env.PATH,
-    HOME: target.env.HOME,
-    NO_COLOR: "1",
-    // Else the CLI starts itself a second time, which takes seconds, only to silence one of Node's warnings.
-    OPENCLAW_NO_RESPAWN: "1",
-    OPENCLAW_STATE_DIR: target.clientStateDir,
-    [TOKEN_VARIABLE]: target.token.reveal(),
+  const { timeoutMs = TIMEOUT_MS } = target;
+  const { code, stdout, stderr } = await runOpenclaw({
+    openclaw: target.openclaw,
+    args: ["secrets", "reload", "--json"],
+    env: {
+      PATH: target.env.PATH,
+      HOME: target.env.HOME,
+      OPENCLAW_STATE_DIR: target.clientStateDir,
+      [TOKEN_VARIABLE]: target.token.reveal(),
+    },
+    timeoutMs,
+    onTimeout: () => new PublishError("reload_timeout", { seconds: timeoutMs / 1000 }),
   });
   const said = { url: target.url, file: target.openclaw };
   if (code !== 0) throw new PublishError(failureCode(stdout + stderr), said);
@@ -96,63 +98,7 @@ function failureCode(said: string): string {
 
 /** Null without OpenClaw's `ok`: exit 0 alone proves nothing, any other program has it too. */
 function warningCountOf(stdout: string): number | null {
-  try {
-    // Log lines may come before the document, and some of them hold braces.
-    const document = /^\{[\s\S]*/m.exec(stdout)?.[0] ?? "";
-    const answer = JSON.parse(document) as { ok?: unknown; warningCount?: unknown };
-    if (answer.ok !== true) return null;
-    return typeof answer.warningCount === "number" ? answer.warningCount : 0;
-  } catch {
-    return null;
-  }
-}
-
-type Ended = { code: number | null; stdout: string; stderr: string };
-
-/**
- * Runs a program to its end, as the leader of a process group of its own: `openclaw` starts itself again as
- * a child, which would outlive its parent and keep our pipes open.
- */
-function run(target: ReloadTarget, args: string[], env: Record<string, string | undefined>): Promise<Ended> {
-  const { openclaw: command, timeoutMs = TIMEOUT_MS } = target;
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      env: env as NodeJS.ProcessEnv,
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    });
-    const timer = setTimeout(() => {
-      killGroup(child.pid);
-      reject(new PublishError("reload_timeout", { seconds: timeoutMs / 1000 }));
-    }, timeoutMs);
-    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-    child.on("error", (error) => {
-      clearTimeout(timer);
-      reject(new PublishError("openclaw_not_runnable", { file: command, cause: errorCodeOf(error) }));
-    });
-    child.on("close", (code) => {
-      clearTimeout(timer);
-      resolve({ code, stdout: stdout(), stderr: stderr() });
-    });
-  });
-}
-
-/** Keeps the beginning of what a stream says and reads the rest away, so that its writer can go on. */
-function collect(stream: Readable): () => string {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  stream.on("data", (chunk: Buffer) => {
-    if (bytes < OUTPUT_BYTES_MAX) chunks.push(chunk.subarray(0, OUTPUT_BYTES_MAX - bytes));
-    bytes += chunk.length;
-  });
-  return () => Buffer.concat(chunks).toString("utf8");
-}
-
-function killGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch (error) {
-    if (errorCodeOf(error) !== "ESRCH") throw error;
-  }
+  const answer = jsonDocument(stdout) as { ok?: unknown; warningCount?: unknown } | undefined;
+  if (answer?.ok !== true) return null;
+  return typeof answer.warningCount === "number" ? answer.warningCount : 0;
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { seenFs } from "#lib/openclaw/seen-files.ts";
 
-const AGENT_DATABASE = "openclaw-agent.sqlite";
+export const AGENT_DATABASE = "openclaw-agent.sqlite";
 const SHARED_DATABASE = path.join("state", "openclaw.sqlite");
 
 /**

@@ -1,8 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import { type ReadOptions, readGatewayState } from "#lib/openclaw/state-dir.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
+
+/** The text of a profile's inline secret; undefined without one. */
+const revealed = (profile: StoredProfile | undefined) => profile && readableInline(profile)?.reveal();
 
 const SECRET = "sk-PLANTED-0123456789abcdef";
 const key = (provider: string, secret = SECRET) => ({ type: "api_key", provider, key: secret });
@@ -227,7 +231,7 @@ describe("the effective store", () => {
     });
     const { effective, store: own, inheritsFromMain } = agent("work");
     expect([...effective.profiles.keys()]).toEqual(["a:1", "b:1", "c:1"]);
-    expect(effective.profiles.get("a:1")?.inline?.reveal()).toBe("sk-PLANTED-own");
+    expect(revealed(effective.profiles.get("a:1"))).toBe("sk-PLANTED-own");
     expect(effective.order.get("a")).toEqual(["a:1", "c:1"]);
     expect(effective.order.get("b")).toEqual(["b:1"]);
     expect(own?.profiles.size).toBe(2);
@@ -332,7 +336,7 @@ describe("older files", () => {
     ]);
     const anthropic = effective.profiles.get("anthropic:default");
     expect(anthropic).toMatchObject({ ref: null, metadata: null, email: "me@x.io" });
-    expect(anthropic?.inline?.reveal()).toBe(SECRET);
+    expect(revealed(anthropic)).toBe(SECRET);
     expect(effective.profiles.get("copilot:default")?.expires).toEqual({ kind: "absent" });
     expect(effective.profiles.get("codex:default")).toMatchObject({
       provider: "openai-codex",

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { MAIN_AGENT_ID } from "#lib/domain/agent-id.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import { type AgentState, readAgents } from "#lib/openclaw/agent-states.ts";
 import type { StoreContext } from "#lib/openclaw/agent-store.ts";
+import { asNewerRelease } from "#lib/openclaw/asked-state.ts";
 import { errorName } from "#lib/openclaw/bounded-file.ts";
 import { readCliCredentials } from "#lib/openclaw/cli-credentials.ts";
 import { shellEnvConfig } from "#lib/openclaw/config-env.ts";
@@ -15,45 +17,13 @@ import {
 } from "#lib/openclaw/config-location.ts";
 import { addEnvFiles } from "#lib/openclaw/env-files.ts";
 import { type Finding, type FindingCode, finding } from "#lib/openclaw/finding.ts";
-import { type EnvVariable, GatewayEnvironment } from "#lib/openclaw/gateway-environment.ts";
-import {
-  applyLoginShell,
-  type LoginShellPlan,
-  type LoginShellRunner,
-  planLoginShell,
-} from "#lib/openclaw/login-shell.ts";
+import { GatewayEnvironment } from "#lib/openclaw/gateway-environment.ts";
+import type { GatewayState } from "#lib/openclaw/gateway-state.ts";
+import { applyLoginShell, type LoginShellRunner, planLoginShell } from "#lib/openclaw/login-shell.ts";
 import { noteClock, seenFs } from "#lib/openclaw/seen-files.ts";
 import { findSqliteStores } from "#lib/openclaw/sqlite-stores.ts";
 
-export type { AgentState };
-
-export type GatewayState = {
-  /** With links resolved; as given when it cannot be resolved. */
-  stateDir: string;
-  /** As given, which is how OpenClaw would write it. */
-  givenStateDir: string;
-  /**
-   * Why there is no state directory to read. A missing one still has `main` and the paths OpenClaw would
-   * use, as before its first start; with any other problem every list is empty.
-   */
-  problem: FindingCode | null;
-  ownerUid: number | null;
-  /** Credentials of releases that keep them in SQLite are not read; `sqliteFiles` are the files that show it. */
-  storage: "auth-profiles-json" | "sqlite";
-  sqliteFiles: string[];
-  config: GatewayConfig;
-  agents: AgentState[];
-  /** See `ReadAgents`. */
-  mainDir: AgentState | null;
-  defaultAgentId: string;
-  /** The store that the others inherit from, as a path. */
-  mainStorePath: string | null;
-  environment: EnvVariable[];
-  loginShell: LoginShellPlan & { appliedKeys: string[] };
-  /** The home that paths are shown relative to, and what OpenClaw writes for it; null when unknown. */
-  home: { dir: string; prefix: "~" | "$OPENCLAW_HOME" } | null;
-  findings: Finding[];
-};
+export type { AgentState, GatewayState };
 
 export type ReadOptions = {
   /** The environment the gateway is started with, as far as it is known. */
@@ -64,6 +34,8 @@ export type ReadOptions = {
   cwd: string | null;
   /** Runs a login shell when OpenClaw would; without it that is only described. */
   runLoginShell?: LoginShellRunner;
+  /** What the gateway's own OpenClaw said last, for one that keeps its credentials in databases. */
+  observation?: GatewayObservation | null | undefined;
   /** Decides only whether a command line tool's OAuth credentials replace older ones. */
   nowMs?: number;
 };
@@ -108,13 +80,14 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
   const { findings: agentFindings, ...agents } = readAgents(config, context, storeContext);
   findings.push(...agentFindings);
   const sqliteFiles = findSqliteStores(resolved.stateDir, agents.agents);
-  return {
+  const state: GatewayState = {
     stateDir: resolved.stateDir,
     givenStateDir: stateDir,
     problem: resolved.problem,
     ownerUid,
-    storage: sqliteFiles.length > 0 ? "sqlite" : "auth-profiles-json",
+    storage: sqliteFiles.length > 0 || options.observation ? "sqlite" : "auth-profiles-json",
     sqliteFiles,
+    observation: null,
     config,
     ...agents,
     environment: environment.variables(),
@@ -125,6 +98,7 @@ export function readGatewayState(stateDir: string, options: ReadOptions): Gatewa
         : { dir: home, prefix: firstText(context.env, ["OPENCLAW_HOME"]) ? "$OPENCLAW_HOME" : "~" },
     findings,
   };
+  return asNewerRelease(state, options.observation);
 }
 
 function emptyState({ stateDir, ownerUid, problem, findings }: ResolvedStateDir): GatewayState {
@@ -135,6 +109,7 @@ function emptyState({ stateDir, ownerUid, problem, findings }: ResolvedStateDir)
     ownerUid,
     storage: "auth-profiles-json",
     sqliteFiles: [],
+    observation: null,
     config: noConfig(path.join(stateDir, "openclaw.json")),
     agents: [],
     mainDir: null,

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import { inlineTemplateRef, parseAuthStore } from "#lib/openclaw/store-json.ts";
+
+/** The text of a profile's inline secret; undefined without one. */
+const revealed = (profile: StoredProfile | undefined) => profile && readableInline(profile)?.reveal();
 
 const REF_DEFAULTS = { env: "default", file: "files", exec: "default" };
 const SECRET = "sk-PLANTED-secret-0123456789abcdef";
@@ -25,7 +29,7 @@ describe("a well-formed store", () => {
 
   test("gives its profiles with secrets that do not print", () => {
     const work = reading.store.profiles.get("openai:work");
-    expect(work?.inline?.reveal()).toBe(SECRET);
+    expect(revealed(work)).toBe(SECRET);
     expect(work).toMatchObject({ type: "api_key", provider: "openai", email: "me@example.test", ref: null });
     expect(JSON.stringify([...reading.store.profiles])).not.toContain("PLANTED");
     expect(reading.store.profiles.get("anthropic:ops")?.expires).toEqual({
@@ -101,7 +105,7 @@ describe("OpenClaw's leniency", () => {
     const { store, findings } = readProfiles({
       "openai:a": { mode: "api_key", provider: "openai", apiKey: SECRET },
     });
-    expect(store.profiles.get("openai:a")?.inline?.reveal()).toBe(SECRET);
+    expect(revealed(store.profiles.get("openai:a"))).toBe(SECRET);
     expect(findings.map(({ code, params }) => [code, params.written])).toEqual([
       ["store_entry_respelled", "mode"],
       ["store_entry_respelled", "apiKey"],
@@ -237,7 +241,7 @@ describe("references", () => {
       "a:1": { type: "token", provider: "a", token: TOKEN, tokenRef },
     });
     expect(store.profiles.get("a:1")).toMatchObject({ ref: tokenRef });
-    expect(store.profiles.get("a:1")?.inline?.reveal()).toBe(TOKEN);
+    expect(revealed(store.profiles.get("a:1"))).toBe(TOKEN);
     expect(findings[0]).toMatchObject({
       code: "store_inline_and_ref",
       params: { name: "token", refName: "tokenRef" },

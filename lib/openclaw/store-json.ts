@@ -1,4 +1,9 @@
-import type { AuthStore, StoredProfile, UsageStats } from "#lib/domain/auth-store.ts";
+import {
+  type AuthStore,
+  readableInline,
+  type StoredProfile,
+  type UsageStats,
+} from "#lib/domain/auth-store.ts";
 import { emptyStore } from "#lib/domain/projected-store.ts";
 import type { SecretRef } from "#lib/domain/secret-ref.ts";
 import { parseStoredRef, type RefDefaults } from "#lib/domain/secret-ref-grammar.ts";
@@ -71,7 +76,8 @@ export function parseAuthStore(
  * itself the secret. OpenClaw resolves it when the profile is used (semantics §2.1, §4.1).
  */
 export function inlineTemplateRef(profile: StoredProfile, refDefaults: RefDefaults): SecretRef | null {
-  return profile.inline === null ? null : parseStoredRef(profile.inline.reveal(), refDefaults);
+  const inline = readableInline(profile);
+  return inline === null ? null : parseStoredRef(inline.reveal(), refDefaults);
 }
 
 function place(json: ReadableJson, file: string | null, path: readonly string[]): FilePosition {

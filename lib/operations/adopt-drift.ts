@@ -46,10 +46,10 @@ export function adoptDrift(ctx: OpeningContext, input: AdoptDriftInput): { adopt
   const { gateway, state } = requireGatewayState(ctx.db.reader, input.gatewayId);
   if (state.problem) throw new OperationError(state.problem, { stateDir: gateway.stateDir });
   refuseUnreadable(state);
-  const agents = observedAgents(state);
   const chosen = input.entries && new Set(input.entries.map(driftName));
   return mutate(ctx, (tx) => {
-    const { ancestors } = readWantedState(tx, gateway.id);
+    const { profiles, ancestors } = readWantedState(tx, gateway.id);
+    const agents = observedAgents(state, { profiles, ancestors });
     const adopted = findDrift(agents, ancestors).filter((item) => !chosen || chosen.has(driftName(item)));
     const ground: AdoptionGround = { gatewayId: gateway.id, state, agents, ancestors };
     const audit = adopted.map((drift) => adoptEntry(tx, ctx, ground, drift));
@@ -69,7 +69,8 @@ function adoptEntry(tx: Tx, ctx: OpeningContext, ground: AdoptionGround, drift: 
     const details = { gatewayId, agentId, profileId, took: "nothing" };
     return { event: "profile.adopted", subject: gatewayId, details };
   }
-  const found = ground.agents.find((agent) => agent.agentId === agentId)?.store.profiles.get(profileId);
+  const store = ground.state.agents.find((agent) => agent.agentId === agentId)?.store;
+  const found = store?.profiles.get(profileId);
   return found
     ? adoptProfile(tx, ctx, ground, { row, found, ancestor })
     : adoptRemoval(tx, ctx, ground, { row, ancestor });

@@ -8,6 +8,7 @@ import type { AlertFacts, AlertGatewayFact, AlertProfile } from "#lib/domain/ale
 import { credentialEnd } from "#lib/domain/credential-end.ts";
 import { type Ancestor, findDrift } from "#lib/domain/publish-plan.ts";
 import { isUnreadable } from "#lib/openclaw/agent-states.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { type GatewayCell, gatewayCells } from "#lib/openclaw/gateway-cells.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import { observedAgents } from "#lib/openclaw/observed-agents.ts";
@@ -35,10 +36,10 @@ export type GatewayLook = {
 /** Reads a gateway as the status page does. No command of it is run. */
 export function lookAtGateway(gateway: GatewayRow, nowMs: number): GatewayLook {
   const state = readUnchangedGateway(gateway);
-  const { problem, storage, findings, agents } = state;
+  const { problem, findings, agents } = state;
   const isComplete =
     problem === null &&
-    storage !== "sqlite" &&
+    isKnown(state) &&
     !isConfigRefused(state) &&
     !agents.some(isUnreadable) &&
     !findings.some(({ severity }) => severity === "error");
@@ -59,7 +60,9 @@ export function alertFacts(
     return row && !isOther ? row.failures : 0;
   };
   const drifted = looks.filter(({ gateway, state, isComplete }) => {
-    return isComplete && findDrift(observedAgents(state), ancestorsOf(reader, gateway.id)).length > 0;
+    if (!isComplete) return false;
+    const ancestors = ancestorsOf(reader, gateway.id);
+    return findDrift(observedAgents(state, { profiles: [], ancestors }), ancestors).length > 0;
   });
   const known = new Set(looks.map(({ gateway }) => gateway.id));
   const refused = listRefusedGateways(reader, nowMs - REFUSAL_MS);

@@ -4,7 +4,8 @@ import { listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
 import { findResolverToken, listGrants } from "#db/repositories/resolver.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
 import { type ConsoleFacts, type FingerprintedSecret, profileKey } from "#lib/domain/doctor-facts.ts";
-import { findDrift } from "#lib/domain/publish-plan.ts";
+import { type Ancestor, type Drift, findDrift } from "#lib/domain/publish-plan.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { type DoctorReport, doctorReport } from "#lib/openclaw/doctor-report.ts";
 import { gatherState } from "#lib/openclaw/doctor-state.ts";
 import { gatewayReading } from "#lib/openclaw/gateway-reader.ts";
@@ -34,7 +35,7 @@ export async function examineGateways(ctx: OperationContext): Promise<DoctorRepo
 
 async function examine(ctx: OperationContext, gateway: GatewayRow): Promise<DoctorReport> {
   const { reader } = ctx.db;
-  const { service, ...known } = gatewayReading(gateway.stateDir);
+  const { service, ...known } = gatewayReading(gateway);
   const reading = { ...known, nowMs: ctx.nowMs };
   const state = readGatewayState(gateway.stateDir, reading);
   const ofVault = openFingerprint(ctx);
@@ -84,7 +85,7 @@ async function consoleFacts(
     // The state dir's owner may write another address there; only our own is asked.
     answers: addressMatches ? await resolverAnswers(address) : null,
     grantedIds: new Set(grants.map(({ refId }) => refId)),
-    drift: canCompare(state) ? findDrift(observedAgents(state), readWantedState(reader, id).ancestors) : [],
+    drift: canCompare(state) ? driftSince(state, readWantedState(reader, id).ancestors) : [],
     rowIds: new Map(rows.map((row) => [profileKey(row.agentId, row.profileId), row.id])),
   };
 }
@@ -95,12 +96,14 @@ function tokenState(reader: Reader, gatewayId: string, token: string): ConsoleFa
   return row.revokedAtMs === null ? "live" : "revoked";
 }
 
+function driftSince(state: GatewayState, ancestors: Ancestor[]): Drift[] {
+  return findDrift(observedAgents(state, { profiles: [], ancestors }), ancestors);
+}
+
 /** A file that does not parse would look as if everything had been taken out of it. */
-function canCompare({ problem, storage, findings }: GatewayState): boolean {
+function canCompare(state: GatewayState): boolean {
   return (
-    problem === null &&
-    storage === "auth-profiles-json" &&
-    !findings.some((each) => each.severity === "error")
+    state.problem === null && isKnown(state) && !state.findings.some((each) => each.severity === "error")
   );
 }
 

@@ -1,5 +1,7 @@
 import type { Reader } from "#db/client.ts";
 import { findGateway, type GatewayRow } from "#db/repositories/gateways.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
@@ -11,13 +13,18 @@ export function requireGateway(db: Reader, gatewayId: string): GatewayRow {
   return gateway;
 }
 
-/** Reads a gateway that must be there, as it is now: for whoever goes on to write to it or takes from it. */
+/**
+ * Reads a gateway that must be there, as it is now: for whoever goes on to write to it or takes from it. `observed` is
+ * what one that keeps its credentials in databases has just said, instead of what it said last.
+ */
 export function requireGatewayState(
   db: Reader,
   gatewayId: string,
+  observed?: GatewayObservation,
 ): { gateway: GatewayRow; state: GatewayState } {
   const gateway = requireGateway(db, gatewayId);
-  return { gateway, state: readGateway(gateway) };
+  const now = observed === undefined ? gateway : { ...gateway, observed: JSON.stringify(observed) };
+  return { gateway: now, state: readGateway(now) };
 }
 
 /**
@@ -35,11 +42,23 @@ export function requireAgent(state: GatewayState, agentId: string): AgentState {
   return agent;
 }
 
-/** What stands in the way of changing or trusting a gateway: a newer release's databases, or a file that does not parse. */
+/** What stands in the way of taking secrets from a gateway's files: databases, or a file that does not parse. */
 export function refuseUnreadable(state: GatewayState): void {
   if (state.storage === "sqlite") {
     throw new OperationError("gateway_owned_by_newer_release", { stateDir: state.stateDir });
   }
+  refuseMalformed(state);
+}
+
+/** What stands in the way of changing a gateway: one that does not say what it has, or a file that does not parse. */
+export function refuseUnknown(state: GatewayState): void {
+  if (!isKnown(state)) {
+    throw new OperationError("gateway_not_asked", { stateDir: state.stateDir });
+  }
+  refuseMalformed(state);
+}
+
+function refuseMalformed(state: GatewayState): void {
   const fatal = state.findings.find((finding) => finding.severity === "error");
   if (!fatal) return;
   const { file, line, column, code } = fatal;

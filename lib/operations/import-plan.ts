@@ -1,7 +1,7 @@
 import type { Reader } from "#db/client.ts";
 import { listOrderOverrides, type OrderOverrideRow } from "#db/repositories/order-overrides.ts";
 import { listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
-import type { AuthStore, StoredProfile } from "#lib/domain/auth-store.ts";
+import { type AuthStore, readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import { PROFILE_ID_LENGTH_MAX } from "#lib/domain/profile-id.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { CLAWKEEP_PROVIDER } from "#lib/domain/publish-plan.ts";
@@ -95,7 +95,7 @@ function planProfile(
   }
   const template = inlineTemplateRef(found, ground.refDefaults);
   const ref = found.ref ?? template;
-  const secret = ref === null && type !== "oauth" ? found.inline : null;
+  const secret = ref === null && type !== "oauth" ? readableInline(found) : null;
   const expiry = importedExpiry(found);
   const facts = { agentId, profileId, provider, type, ref, expiresAtMs: expiry.atMs, email, metadata };
   const notices = noticesOf(found, { isTemplate: found.ref === null && template !== null, ...expiry });

@@ -2,7 +2,7 @@ import type { Reader } from "#db/client.ts";
 import type { GatewayRow } from "#db/repositories/gateways.ts";
 import type { ProfileRow } from "#db/repositories/profiles.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
-import type { StoredProfile } from "#lib/domain/auth-store.ts";
+import { readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import type { ConfigProfile } from "#lib/domain/credential-eligibility.ts";
 import { environmentKey } from "#lib/domain/environment-key.ts";
 import { modelsInUse, parseModelRef } from "#lib/domain/model-ref.ts";
@@ -185,7 +185,9 @@ function modelFor({ provider, agent, facts }: GatewayCell): string | null {
   return refs.find((ref) => normalizeProvider(ref.provider) === provider)?.model ?? null;
 }
 
-function storedSecret({ inline, ref }: StoredProfile): SecretPlace {
+function storedSecret(profile: StoredProfile): SecretPlace {
+  const { ref } = profile;
+  const inline = readableInline(profile);
   if (inline) return { kind: "text", secret: inline };
   return ref ? { kind: "ref", ref } : { kind: "none" };
 }

@@ -240,14 +240,14 @@ describe("a gateway that must not be written", () => {
     expect(readFileSync(storePathOf(stateDir), "utf8")).toBe(broken);
   });
 
-  test("because a newer release owns it is refused", async () => {
+  test("because only its own openclaw may write it, and that is not known, is refused", async () => {
     const ctx = testContext();
     const { gatewayId, stateDir } = testGateway(ctx, { stores: { main: { version: 1, profiles: {} } } });
     addKey(ctx, gatewayId);
     writeFileSync(path.join(path.dirname(storePathOf(stateDir)), "openclaw-agent.sqlite"), "");
     const before = readFileSync(path.join(stateDir, "openclaw.json"), "utf8");
     await expect(publishGateway(ctx, gatewayId, byHand)).rejects.toMatchObject({
-      code: "gateway_owned_by_newer_release",
+      code: "gateway_openclaw_missing",
     });
     expect(readFileSync(path.join(stateDir, "openclaw.json"), "utf8")).toBe(before);
     expect(existsSync(path.join(stateDir, "clawkeep"))).toBe(false);

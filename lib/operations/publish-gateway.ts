@@ -1,4 +1,5 @@
 import type { Tx } from "#db/mutate.ts";
+import { saveObservation } from "#db/repositories/gateways.ts";
 import { deleteOrderOverride, findOrderOverride } from "#db/repositories/order-overrides.ts";
 import { deleteProfile, findProfile } from "#db/repositories/profiles.ts";
 import {
@@ -10,6 +11,7 @@ import {
 import { deleteGrant, insertResolverToken, listGrants, saveGrant } from "#db/repositories/resolver.ts";
 import { publishedRef, type WantedState } from "#db/repositories/wanted-state.ts";
 import { actorName } from "#lib/domain/actor.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import type { PublishNote, PublishPreview, PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { type ConfigWrites, writeConfig } from "#lib/openclaw/config-write.ts";
 import { isListening } from "#lib/openclaw/gateway-listening.ts";
@@ -18,13 +20,14 @@ import { authorise, mutate, type OperationContext } from "#lib/operations/contex
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import {
+  askedGround,
   ownResolverText,
   type PublishGround,
   readPublishGround,
   refuseHeldProvider,
 } from "#lib/operations/publish-ground.ts";
-import { writeStores } from "#lib/operations/publish-stores.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
+import { writeCredentials } from "#lib/operations/write-credentials.ts";
 import { newResolverToken } from "#lib/vault/token.ts";
 
 /** What `publishGateway` would do, for a person to read. Writes nothing. */
@@ -53,7 +56,7 @@ export async function publishGateway(
 ): Promise<PublishReceipt> {
   authorise(ctx.actor, "publish");
   try {
-    const ground = readPublishGround(ctx.db.reader, gatewayId);
+    const ground = await askedGround(ctx, gatewayId);
     refuseHeldProvider(ground);
     const publicationId = newId("pub");
     const token = begin(ctx, ground, publicationId);
@@ -61,9 +64,9 @@ export async function publishGateway(
     const wasThere = rpcUrl !== null && (await isListening(rpcUrl));
     installResolver(stateDir, ownResolverText(), { url: ground.preview.resolver.url, token });
     const config = writeConfig(ground.state.config.file, ground.preview.config);
-    const stores = await writeStores(ground.state, ground.wanted);
+    const stores = await writeCredentials(ground, ground.wanted, ground.preview.changes);
     const outcome = await reload(gatewayId, { restarting: wasThere && config.noticed });
-    const after = readPublishGround(ctx.db.reader, gatewayId).preview;
+    const { preview: after, state } = await askedGround(ctx, gatewayId);
     const { changes, config: configChanges, resolver, notes } = ground.preview;
     const receipt: PublishReceipt = {
       publicationId,
@@ -78,7 +81,7 @@ export async function publishGateway(
       verified: after.config.length === 0 && after.changes.every((change) => change.action === "forget"),
       notes: [...notes, ...unnoticed(config)],
     };
-    finish(ctx, ground.wanted, receipt);
+    finish(ctx, ground.wanted, receipt, state.observation);
     return receipt;
   } catch (error) {
     throw asOperationError(error);
@@ -137,9 +140,15 @@ const sealedRows = (wanted: WantedState) =>
   wanted.rows.filter((row) => row.source === "vault" && row.removedAtMs === null);
 
 /** Notes what is on the gateway now, and lets go of what was removed. */
-function finish(ctx: OperationContext, wanted: WantedState, receipt: PublishReceipt): void {
+function finish(
+  ctx: OperationContext,
+  wanted: WantedState,
+  receipt: PublishReceipt,
+  observation: GatewayObservation | null,
+): void {
   const { gatewayId, publicationId } = receipt;
   mutate(ctx, (tx) => {
+    if (observation) saveObservation(tx, gatewayId, observation);
     recordProfiles(tx, gatewayId, wanted, ctx.nowMs);
     recordOrders(tx, gatewayId, wanted, ctx.nowMs);
     const granted = new Set(sealedRows(wanted).map((row) => publishedRef(row).id));

@@ -7,6 +7,7 @@ import { findResolverToken } from "#db/repositories/resolver.ts";
 import { findSetting } from "#db/repositories/settings.ts";
 import { readWantedState, type WantedState } from "#db/repositories/wanted-state.ts";
 import { readConfig } from "#lib/config.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import { resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
 import { CLAWKEEP_PROVIDER, findDrift, planPublish } from "#lib/domain/publish-plan.ts";
@@ -21,7 +22,9 @@ import { planConfig } from "#lib/openclaw/config-plan.ts";
 import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { readInstalledResolver, resolverPaths, resolverText } from "#lib/openclaw/resolver-install.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
-import { refuseUnreadable, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { askIfNeeded } from "#lib/operations/ask-gateway.ts";
+import type { OperationContext } from "#lib/operations/context.ts";
+import { refuseUnknown, requireGateway, requireGatewayState } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { hashResolverToken } from "#lib/vault/token.ts";
 
@@ -37,13 +40,17 @@ export type PublishGround = {
 };
 
 /** Reads the gateway and the console's wishes and compares them. Refuses a gateway that must not be written. */
-export function readPublishGround(db: Reader, gatewayId: string): PublishGround {
-  const { gateway, state } = requireGatewayState(db, gatewayId);
+export function readPublishGround(
+  db: Reader,
+  gatewayId: string,
+  observed?: GatewayObservation,
+): PublishGround {
+  const { gateway, state } = requireGatewayState(db, gatewayId, observed);
   if (state.problem) throw new OperationError(state.problem, { stateDir: gateway.stateDir });
-  refuseUnreadable(state);
+  refuseUnknown(state);
   const wanted = readWantedState(db, gatewayId);
   refuseUnknownAgents(state, wanted);
-  const agents = observedAgents(state);
+  const agents = observedAgents(state, wanted);
   const changes = planPublish({ agents, ...wanted });
   const resolver = resolverStep(db, gateway);
   const config = planConfig({
@@ -63,10 +70,21 @@ export function readPublishGround(db: Reader, gatewayId: string): PublishGround 
     config: placement.changes,
     resolver,
     drift: findDrift(agents, wanted.ancestors),
+    asked: state.observation && { release: state.observation.release, atMs: state.observation.atMs },
     notes: [...config.notes, ...placementNotes(placement), ...unusedProfiles(state, wanted)],
     upToDate: changes.length === 0 && placement.changes.length === 0 && resolver.action === "keep",
   };
   return { gateway, state, wanted, preview, placement };
+}
+
+/** The same of a gateway as it is this moment: one that keeps its credentials in databases is asked first. */
+export async function askedGround(
+  ctx: Pick<OperationContext, "db" | "nowMs">,
+  gatewayId: string,
+): Promise<PublishGround> {
+  const { reader } = ctx.db;
+  const observed = await askIfNeeded(ctx, requireGateway(reader, gatewayId));
+  return readPublishGround(reader, gatewayId, observed ?? undefined);
 }
 
 /** A provider that is not what it should be answers for none of our references, and a gateway does not start then. */

@@ -1,3 +1,4 @@
+import { saveObservation } from "#db/repositories/gateways.ts";
 import {
   deletePublishedEntry,
   finishPublication,
@@ -6,6 +7,7 @@ import {
 } from "#db/repositories/publications.ts";
 import { deleteGrant, listGrants, revokeResolverTokens } from "#db/repositories/resolver.ts";
 import { actorName } from "#lib/domain/actor.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import type { PublishReceipt, ResolverStep } from "#lib/domain/publish-receipt.ts";
 import { placementNotes } from "#lib/openclaw/config-placement.ts";
 import { writeConfig } from "#lib/openclaw/config-write.ts";
@@ -15,10 +17,10 @@ import { authorise, mutate, type OperationContext } from "#lib/operations/contex
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import { unnoticed, writtenFiles } from "#lib/operations/publish-gateway.ts";
-import { type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
-import { writeStores } from "#lib/operations/publish-stores.ts";
+import { askedGround, type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
 import { planUnpublish } from "#lib/operations/unpublish-plan.ts";
+import { writeCredentials } from "#lib/operations/write-credentials.ts";
 
 export type UnpublishPreview = Pick<
   PublishReceipt,
@@ -59,16 +61,17 @@ export async function unpublishGateway(
 ): Promise<PublishReceipt> {
   authorise(ctx.actor, "publish");
   try {
-    const ground = readPublishGround(ctx.db.reader, gatewayId);
+    const ground = await askedGround(ctx, gatewayId);
     const { gateway, state } = ground;
     const wasThere = gateway.rpcUrl !== null && (await isListening(gateway.rpcUrl));
     const publicationId = newId("pub");
     begin(ctx, gatewayId, publicationId);
     const { wishes, changes, placement } = planUnpublish(ground);
-    const stores = await writeStores(state, wishes);
+    const stores = await writeCredentials(ground, wishes, changes);
     const config = writeConfig(state.config.file, placement.changes);
     const outcome = await reload(gatewayId, { restarting: wasThere && config.noticed });
-    const after = planUnpublish(readPublishGround(ctx.db.reader, gatewayId), wishes);
+    const left = await askedGround(ctx, gatewayId);
+    const after = planUnpublish(left, wishes);
     const receipt: PublishReceipt = {
       publicationId,
       gatewayId,
@@ -83,7 +86,7 @@ export async function unpublishGateway(
         after.placement.changes.length === 0 && after.changes.every((change) => change.action === "forget"),
       notes: [...placementNotes(placement), ...unnoticed(config)],
     };
-    finish(ctx, receipt);
+    finish(ctx, receipt, left.state.observation);
     removeResolver(gateway.stateDir);
     return receipt;
   } catch (error) {
@@ -102,9 +105,14 @@ function begin(ctx: OperationContext, gatewayId: string, id: string): void {
   });
 }
 
-function finish(ctx: OperationContext, receipt: PublishReceipt): void {
+function finish(
+  ctx: OperationContext,
+  receipt: PublishReceipt,
+  observation: GatewayObservation | null,
+): void {
   const { gatewayId, publicationId } = receipt;
   mutate(ctx, (tx) => {
+    if (observation) saveObservation(tx, gatewayId, observation);
     for (const entry of listPublishedEntries(tx, gatewayId))
       deletePublishedEntry(tx, { gatewayId, ...entry });
     for (const { refId } of listGrants(tx, gatewayId)) deleteGrant(tx, gatewayId, refId);

@@ -20,8 +20,8 @@ export function planUnpublish(
   ground: PublishGround,
   wishes: StoreWishes = withoutEverything(ground),
 ): { wishes: StoreWishes; changes: PlanChange[]; placement: ConfigPlacement } {
-  const { state } = ground;
-  const changes = planPublish({ agents: observedAgents(state), ...wishes });
+  const { state, wanted } = ground;
+  const changes = planPublish({ agents: observedAgents(state, wanted), ...wishes });
   const config = planConfig({
     config: state.config.auth,
     secretProvider: state.config.document.get(["secrets", "providers", CLAWKEEP_PROVIDER]),
@@ -42,7 +42,7 @@ export function planUnpublish(
 function withoutEverything({ state, wanted }: PublishGround): StoreWishes {
   const ancestors = [...wanted.ancestors, ...unrecordedOrders(state, wanted)];
   const published = ancestors.filter((item) => item.kind === "profile" && isOwnRef(item.value.ref));
-  const referring = observedAgents(state).flatMap(({ agentId, store }) =>
+  const referring = observedAgents(state, wanted).flatMap(({ agentId, store }) =>
     [...store.profiles.values()].flatMap(({ profileId: key, ref }) =>
       isOwnRef(ref) ? [{ agentId, key }] : [],
     ),
@@ -65,8 +65,9 @@ function withoutEverything({ state, wanted }: PublishGround): StoreWishes {
  * Orders that stand on the gateway exactly as they are wanted here and were never recorded as published. Whether
  * a publish that was cut off wrote them or they were imported from there, they lose the same ids as a recorded one.
  */
-function unrecordedOrders(state: GatewayState, { orders, ancestors }: WantedState): OrderAncestor[] {
-  const stores = new Map(observedAgents(state).map(({ agentId, store }) => [agentId, store]));
+function unrecordedOrders(state: GatewayState, wanted: WantedState): OrderAncestor[] {
+  const { orders, ancestors } = wanted;
+  const stores = new Map(observedAgents(state, wanted).map(({ agentId, store }) => [agentId, store]));
   const nameOf = (agentId: string, key: string) => `${agentId}\0${key}`;
   const recorded = new Set(
     ancestors.flatMap((item) => (item.kind === "order" ? [nameOf(item.agentId, item.key)] : [])),

@@ -2,6 +2,7 @@ import { MAIN_AGENT_ID, normalizeAgentId } from "#lib/domain/agent-id.ts";
 import { expirableProfiles, modelsStatus } from "#lib/domain/models-status.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { isUnreadable } from "#lib/openclaw/agent-states.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { shownName } from "#lib/openclaw/finding.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
@@ -75,7 +76,7 @@ const idOf = (agentId: string | null) => agentId ?? MAIN_AGENT_ID;
 /** Why nothing can be said about a gateway, or null. OpenClaw refuses every command over such files. */
 export function unreadableBecause(state: GatewayState): string | null {
   if (state.problem !== null) return state.problem;
-  if (state.storage === "sqlite") return "newer_release";
+  if (!isKnown(state)) return "not_asked";
   const { status, findings } = state.config;
   if (status === "ok" || status === "absent") return null;
   return findings.find((finding) => finding.severity === "error")?.code ?? "config_not_object";

@@ -1,4 +1,5 @@
 import { listGateways } from "#db/repositories/gateways.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
@@ -22,7 +23,7 @@ export function credentialTargetsView(ctx: ViewContext): CredentialTarget[] {
       name: gateway.name,
       defaultAgentId: state.defaultAgentId,
       agents: state.agents.map(({ agentId, name, isDefault }) => ({ agentId, name, isDefault })),
-      isReadOnly: state.storage === "sqlite",
+      isReadOnly: !isKnown(state),
     };
   });
 }

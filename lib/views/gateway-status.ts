@@ -3,6 +3,7 @@ import { listOrderOverrides } from "#db/repositories/order-overrides.ts";
 import { listProfiles } from "#db/repositories/profiles.ts";
 import type { CredentialReason } from "#lib/domain/credential-eligibility.ts";
 import { endMoments, type Span, spanAround, storeMoments } from "#lib/domain/steady-span.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { gatewayCells } from "#lib/openclaw/gateway-cells.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { isConfigRefused } from "#lib/openclaw/status-facts.ts";
@@ -17,7 +18,7 @@ import type { ViewContext } from "#lib/views/view-context.ts";
 /** The one thing to do next on a gateway, the most pressing first. */
 export type NextStep =
   | "mend_state_dir"
-  | "newer_release"
+  | "ask_gateway"
   | "mend_config"
   | "mend_file"
   | "import"
@@ -111,7 +112,7 @@ function nextStep(
   state: GatewayState,
 ): NextStep {
   if (state.problem !== null) return "mend_state_dir";
-  if (state.storage === "sqlite") return "newer_release";
+  if (!isKnown(state)) return "ask_gateway";
   if (isConfigRefused(state)) return "mend_config";
   if (state.findings.some(({ severity }) => severity === "error")) return "mend_file";
   if (facts.profileCount === 0) return "import";

@@ -102,7 +102,7 @@ describe("a gateway's page", () => {
     writeFileSync(storePathOf(stateDir), "{ not json");
     expect(viewOf(ctx, gatewayId)).toMatchObject({ drift: null, obstacle: { kind: "file" } });
     writeFileSync(path.join(path.dirname(storePathOf(stateDir)), "openclaw-agent.sqlite"), "");
-    expect(viewOf(ctx, gatewayId)).toMatchObject({ drift: null, obstacle: { kind: "newer_release" } });
+    expect(viewOf(ctx, gatewayId)).toMatchObject({ drift: null, obstacle: { kind: "not_asked" } });
     rmSync(stateDir, { recursive: true });
     expect(gatewaysView(ctx).gateways).toMatchObject([
       { obstacle: { kind: "state_dir" }, agentCount: null, driftCount: null, profileCount: 1 },

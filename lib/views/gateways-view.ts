@@ -13,6 +13,8 @@ export type GatewayListItem = {
   name: string;
   stateDir: string;
   storage: GatewayState["storage"];
+  /** When its own OpenClaw said what it has, and which release that is; null when its files tell, or it never did. */
+  asked: { release: string; atMs: number } | null;
   obstacle: GatewayObstacle | null;
   /** Null when the state dir cannot be read. */
   agentCount: number | null;
@@ -48,6 +50,7 @@ export function gatewayListItem(
     name,
     stateDir,
     storage: state.storage,
+    asked: state.observation && { release: state.observation.release, atMs: state.observation.atMs },
     obstacle: obstacleOf(state),
     agentCount: state.problem === null ? state.agents.length : null,
     profileCount: items.length,

@@ -24,7 +24,8 @@ export function leftMetadata(
       kind === "profile" && what === "removed" ? [`${agentId}\0${key}`] : [],
     ),
   );
-  const profiles = readWantedState(db, gatewayId).profiles.map((item) =>
+  const wanted = readWantedState(db, gatewayId);
+  const profiles = wanted.profiles.map((item) =>
     gone.has(`${item.agentId}\0${item.profileId}`) ? { ...item, entry: null } : item,
   );
   const { changes } = planConfig({
@@ -32,7 +33,7 @@ export function leftMetadata(
     secretProvider: undefined,
     command: null,
     profiles,
-    stores: observedAgents(state).map((agent) => agent.store),
+    stores: observedAgents(state, wanted).map((agent) => agent.store),
   });
   const removals = changes.filter((change) => change.action === "remove");
   return placementNotes(placeConfigChanges(removals, config.sources, state));

@@ -3,8 +3,8 @@ import { readWantedState } from "#db/repositories/wanted-state.ts";
 import { readOverride } from "#lib/domain/order-override.ts";
 import { effectiveStores } from "#lib/domain/projected-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
-import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
 
 /** What `models auth order get` tells, of the override wanted here and of the one the gateway has now. */
@@ -17,8 +17,8 @@ export type OrderOverrideView = {
   /** The override once everything is published; another agent's file inherits main's. */
   wanted: string[] | null;
   onGateway: string[] | null;
-  /** Of a gateway whose credentials a newer release keeps, the override is not known. */
-  storage: GatewayState["storage"];
+  /** False for a gateway that keeps its credentials in databases and was never asked. */
+  isKnown: boolean;
 };
 
 /**
@@ -46,6 +46,6 @@ export function orderOverrideView(
     authStorePath: agent.storePath,
     wanted: readOverride(wanted, provider),
     onGateway: readOverride(agent.effective, provider),
-    storage: state.storage,
+    isKnown: isKnown(state),
   };
 }

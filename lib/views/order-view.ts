@@ -4,6 +4,7 @@ import { readWantedOf } from "#db/repositories/wanted-state.ts";
 import { type ProfileOrder, resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import type { ViewContext } from "#lib/views/view-context.ts";
@@ -27,7 +28,8 @@ export type OrderView = {
   current: ProfileOrder;
   /** Every profile id of this provider that an override may name. */
   candidates: string[];
-  storage: GatewayState["storage"];
+  /** False for a gateway that keeps its credentials in databases and was never asked. */
+  isKnown: boolean;
 };
 
 /** An agent's order for one provider: now, and once published. Null when there is no such gateway or agent. */
@@ -73,7 +75,7 @@ export function orderView(
     candidates: [...store.profiles.values()]
       .filter((item) => normalizeProvider(item.provider) === provider)
       .map((item) => item.profileId),
-    storage: state.storage,
+    isKnown: isKnown(state),
   };
 }
 

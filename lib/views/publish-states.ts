@@ -3,8 +3,10 @@ import type { GatewayRow } from "#db/repositories/gateways.ts";
 import type { ProfileRow } from "#db/repositories/profiles.ts";
 import { listPublishedEntries } from "#db/repositories/publications.ts";
 import { wantedEntry } from "#db/repositories/wanted-state.ts";
+import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import { holdsEntry, observeEntry } from "#lib/domain/store-entry.ts";
 import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
+import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 
 /**
@@ -25,7 +27,7 @@ export type PublishState =
  */
 export function publishStates(
   reader: Reader,
-  gateway: Pick<GatewayRow, "id" | "stateDir">,
+  gateway: Pick<GatewayRow, "id" | "stateDir" | "observed">,
   read?: GatewayState,
 ): (row: ProfileRow) => PublishState {
   const entries = listPublishedEntries(reader, gateway.id).filter((entry) => entry.kind === "profile");
@@ -38,7 +40,7 @@ export function publishStates(
 
 /** The same for rows of which is known when they were last published, null for never. */
 export function publishStateReader(
-  gateway: Pick<GatewayRow, "stateDir">,
+  gateway: Pick<GatewayRow, "stateDir" | "observed">,
   read?: GatewayState,
 ): (row: ProfileRow, publishedAtMs: number | null) => PublishState {
   let state = read;
@@ -54,7 +56,19 @@ export function publishStateReader(
 const placeOf = (agentId: string, profileId: string) => `${agentId}\0${profileId}`;
 
 function isThere(state: GatewayState, row: ProfileRow): boolean {
-  const store = state.agents.find((agent) => agent.agentId === row.agentId)?.store;
-  const found = store?.profiles.get(row.profileId);
-  return found !== undefined && holdsEntry(observeEntry(found), wantedEntry(row));
+  const { agentId, profileId } = row;
+  const entry = wantedEntry(row);
+  const known = { profiles: [{ agentId, profileId, entry }], ancestors: [] };
+  const only = state.observation && onlyProfile(state.observation, profileId);
+  const agents = observedAgents({ agents: state.agents, observation: only }, known);
+  const found = agents.find((agent) => agent.agentId === agentId)?.store.profiles.get(profileId);
+  return found !== undefined && holdsEntry(observeEntry(found), entry);
+}
+
+function onlyProfile(observation: GatewayObservation, profileId: string): GatewayObservation {
+  const agents = observation.agents.map((agent) => ({
+    ...agent,
+    profiles: agent.profiles.filter((profile) => profile.profileId === profileId),
+  }));
+  return { ...observation, agents };
 }

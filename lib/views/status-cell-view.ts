@@ -1,8 +1,8 @@
 import { findGateway } from "#db/repositories/gateways.ts";
 import { listProfiles } from "#db/repositories/profiles.ts";
-import type { CredentialType, StoredProfile } from "#lib/domain/auth-store.ts";
+import { type CredentialType, readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import { environmentKey } from "#lib/domain/environment-key.ts";
-import { maskSecret } from "#lib/domain/mask.ts";
+import { maskSecret, maskTail } from "#lib/domain/mask.ts";
 import type { ProfileOrderRow } from "#lib/domain/profile-order-rows.ts";
 import { configuredProvider, shownKey } from "#lib/domain/provider-key.ts";
 import type { Drift } from "#lib/domain/publish-plan.ts";
@@ -143,7 +143,10 @@ function lastProbeOf(agentId: string | null, profileId: string, { probes }: Besi
 function secretSource({ outcomeOf }: GatewayCell, profile: StoredProfile | null): SecretSource {
   if (profile?.oauth) return { kind: "oauth", hasRefresh: profile.oauth.hasRefresh };
   const ref = profile?.ref ? `${profile.ref.source}:${profile.ref.provider}:${profile.ref.id}` : null;
-  if (profile?.inline) return { kind: "inline", shown: maskSecret(profile.inline), overRef: ref };
+  if (profile?.inline) {
+    const secret = readableInline(profile);
+    return { kind: "inline", shown: secret ? maskSecret(secret) : maskTail(null), overRef: ref };
+  }
   if (!profile?.ref || ref === null) return { kind: "none" };
   const outcome = outcomeOf(profile.ref);
   if (outcome.ok) return { kind: "ref", ref, outcome: "resolves" };

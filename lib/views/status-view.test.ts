@@ -86,8 +86,8 @@ test("a store that does not parse is to be mended, not filled or published to", 
   );
 });
 
-test("a gateway that a newer release owns is neither imported nor published", () => {
+test("a gateway that keeps its credentials in databases is asked first", () => {
   const { status, stateDir } = oneGateway({ main: { version: 1, profiles: {} } });
   writeFileSync(path.join(stateDir, "agents/main/agent/openclaw-agent.sqlite"), "");
-  expect(status()?.nextStep).toBe("newer_release");
+  expect(status()?.nextStep).toBe("ask_gateway");
 });

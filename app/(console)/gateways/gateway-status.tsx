@@ -10,7 +10,7 @@ type Facts = Pick<
 
 type Status =
   | "state_dir"
-  | "newer_release"
+  | "not_asked"
   | "file"
   | "interrupted"
   | "drift"
@@ -21,7 +21,7 @@ type Status =
 
 const TONES: Record<Status, Tone> = {
   state_dir: "danger",
-  newer_release: "info",
+  not_asked: "info",
   file: "danger",
   interrupted: "warn",
   drift: "warn",

@@ -7,6 +7,7 @@ import { gatewayReload, openingContext } from "#app/_server/opening.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
 import { gatewayAddress, publicationAddress } from "#app/(console)/gateways/address.ts";
 import { AdoptDriftInput, adoptDrift } from "#lib/operations/adopt-drift.ts";
+import { askGatewayAgain } from "#lib/operations/ask-gateway.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
@@ -22,6 +23,17 @@ export async function importAction(_previous: FormState, form: FormData): Promis
     return refused(error);
   }
   redirect(gatewayAddress(gatewayId, "import", { taken }) as never);
+}
+
+export async function askAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await operatorContext();
+  const gatewayId = gatewayIdOf(form);
+  try {
+    await askGatewayAgain(ctx, gatewayId);
+  } catch (error) {
+    return refused(error);
+  }
+  redirect(gatewayAddress(gatewayId, undefined, { notice: "asked" }) as never);
 }
 
 export async function publishAction(_previous: FormState, form: FormData): Promise<FormState> {

@@ -22,7 +22,7 @@ export async function AgentsPanel({ gateway }: { gateway: GatewayView }) {
     addressOf("/profiles", { gateway: gateway.gatewayId, agent: agentId });
   const isElsewhere = gateway.storage === "sqlite";
   return (
-    <Panel flush title={t("title")} description={isElsewhere ? undefined : t("lead")}>
+    <Panel flush title={t("title")} description={isElsewhere ? gateway.asked && t("asked") : t("lead")}>
       <DataTable
         caption={t("title")}
         rows={gateway.agents}
@@ -74,7 +74,9 @@ export async function AgentsPanel({ gateway }: { gateway: GatewayView }) {
             header: t("column.on_gateway"),
             align: "right",
             cell: (row) =>
-              (isElsewhere ? null : row.onGateway) ?? <span className="text-fg-subtle">{t("unknown")}</span>,
+              (isElsewhere && gateway.asked === null ? null : row.onGateway) ?? (
+                <span className="text-fg-subtle">{t("unknown")}</span>
+              ),
           },
           {
             key: "here",

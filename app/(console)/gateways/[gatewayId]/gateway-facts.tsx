@@ -3,14 +3,18 @@ import { DescriptionList } from "#app/_ui/description-list.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono } from "#app/_ui/text.tsx";
+import { AskButton } from "#app/(console)/gateways/[gatewayId]/ask-button.tsx";
 import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
 
+type Props = { gateway: GatewayView; canAsk: boolean };
+
 /** Where a gateway's things are and how it is reached. */
-export async function GatewayFacts({ gateway }: { gateway: GatewayView }) {
+export async function GatewayFacts({ gateway, canAsk }: Props) {
   const t = await getT("gateway.facts");
   const locale = await getLocale();
-  const { config, storage, openclawPath, rpcUrl, hasRpcToken, asOfMs, createdAtMs, createdBy } = gateway;
+  const { config, storage, asked, openclawPath, rpcUrl, hasRpcToken, asOfMs, createdAtMs, createdBy } =
+    gateway;
   const none = <span className="text-fg-subtle">{t("none")}</span>;
   return (
     <Panel title={t("title")}>
@@ -20,6 +24,20 @@ export async function GatewayFacts({ gateway }: { gateway: GatewayView }) {
             term: t("storage"),
             detail: gateway.agentCount === null ? t("unknown") : t(`storage_is.${storage}`),
           },
+          ...(asked === null
+            ? []
+            : [
+                { term: t("release"), detail: <Mono>{asked.release}</Mono> },
+                {
+                  term: t("asked"),
+                  detail: (
+                    <div className="grid justify-items-start gap-1.5">
+                      <RelativeTime atMs={asked.atMs} nowMs={asOfMs} locale={locale} look="stacked" />
+                      {canAsk && <AskButton gatewayId={gateway.gatewayId} again />}
+                    </div>
+                  ),
+                },
+              ]),
           {
             term: t("config"),
             detail: (

@@ -2,20 +2,22 @@ import { queryNumber } from "#app/_server/address.ts";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Callout } from "#app/_ui/callout.tsx";
+import { AskButton } from "#app/(console)/gateways/[gatewayId]/ask-button.tsx";
 import { gatewayAddress, publicationAddress } from "#app/(console)/gateways/address.ts";
 import { FilePath } from "#app/(console)/gateways/file-path.tsx";
 import type { GatewayView } from "#lib/views/gateway-view.ts";
 
-const NOTICES = ["edited", "token_dropped", "revoked", "adopted"] as const;
+const NOTICES = ["edited", "token_dropped", "revoked", "adopted", "asked"] as const;
 
 type Props = {
   gateway: GatewayView;
   query: Record<string, string | string[] | undefined>;
   canManage: boolean;
+  canAsk: boolean;
 };
 
 /** What was just done, and what stands in the way with its next step. */
-export async function GatewayNotices({ gateway, query, canManage }: Props) {
+export async function GatewayNotices({ gateway, query, canManage, canAsk }: Props) {
   const t = await getT("gateway");
   const { gatewayId, obstacle, publications } = gateway;
   const notice = NOTICES.find((known) => known === query.notice);
@@ -36,7 +38,7 @@ export async function GatewayNotices({ gateway, query, canManage }: Props) {
           {t(`notice.${notice}`, { count: queryNumber(query.count) ?? 0 })}
         </Callout>
       )}
-      {obstacle && <Obstacle gateway={gateway} obstacle={obstacle} canManage={canManage} />}
+      {obstacle && <Obstacle gateway={gateway} obstacle={obstacle} canManage={canManage} canAsk={canAsk} />}
       {last?.state === "interrupted" && (
         <Callout
           tone="warn"
@@ -57,16 +59,20 @@ export async function GatewayNotices({ gateway, query, canManage }: Props) {
   );
 }
 
-type ObstacleProps = Pick<Props, "gateway" | "canManage"> & {
+type ObstacleProps = Pick<Props, "gateway" | "canManage" | "canAsk"> & {
   obstacle: NonNullable<GatewayView["obstacle"]>;
 };
 
-async function Obstacle({ gateway, obstacle, canManage }: ObstacleProps) {
+async function Obstacle({ gateway, obstacle, canManage, canAsk }: ObstacleProps) {
   const t = await getT("gateway.obstacle");
-  if (obstacle.kind === "newer_release") {
+  if (obstacle.kind === "not_asked") {
     return (
-      <Callout tone="info" title={t("newer_release.title")}>
-        <p>{t("newer_release.body")}</p>
+      <Callout
+        tone="info"
+        title={t("not_asked.title")}
+        actions={canAsk && <AskButton gatewayId={gateway.gatewayId} />}
+      >
+        <p>{t("not_asked.body")}</p>
         <ul className="mt-1.5">
           {obstacle.sqliteFiles.map((file) => (
             <li key={file}>

@@ -56,6 +56,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
           gateway={gateway}
           query={await searchParams}
           canManage={roleAllows(role, "gateway:manage")}
+          canAsk={roleAllows(role, "publish")}
         />
         <PublishNotes notes={gateway.left} />
         {gateway.drift && gateway.drift.length > 0 && (
@@ -77,7 +78,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
             {isUsed && <PublicationsPanel gateway={gateway} />}
           </Stack>
           <Stack>
-            <GatewayFacts gateway={gateway} />
+            <GatewayFacts gateway={gateway} canAsk={roleAllows(role, "publish")} />
             {isUsed && <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />}
             <EndPanel gateway={gateway} role={role} notes={await unpublishNotes(ctx, gateway)} />
           </Stack>
@@ -104,7 +105,7 @@ function withLast(gateway: GatewayView) {
 /** The one that comes next is the primary: importing while nothing is held, publishing after that. */
 async function HeaderActions({ gateway, role }: { gateway: GatewayView; role: Role }) {
   const t = await getT("gateway.action");
-  const { gatewayId, obstacle } = gateway;
+  const { gatewayId, obstacle, storage } = gateway;
   const isNew = gateway.profileCount === 0;
   return (
     <>
@@ -116,7 +117,7 @@ async function HeaderActions({ gateway, role }: { gateway: GatewayView; role: Ro
       {obstacle === null && !isNew && roleAllows(role, "probe:manage") && (
         <ProbeButton scope={{ gatewayId }} />
       )}
-      {obstacle === null && roleAllows(role, "credential:manage") && (
+      {obstacle === null && storage !== "sqlite" && roleAllows(role, "credential:manage") && (
         <LinkButton variant={isNew ? "primary" : "secondary"} href={gatewayAddress(gatewayId, "import")}>
           {t("import")}
         </LinkButton>

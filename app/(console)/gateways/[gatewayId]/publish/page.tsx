@@ -136,7 +136,7 @@ async function Refused({ gateway, code, message }: { gateway: GatewayView; code:
   return (
     <>
       <Callout
-        tone={code === "gateway_owned_by_newer_release" ? "info" : "danger"}
+        tone={code === "gateway_not_asked" ? "info" : "danger"}
         title={t("refused")}
         actions={
           <LinkButton size="sm" href={gatewayAddress(gateway.gatewayId)}>

@@ -71,7 +71,7 @@ export default async function OrderEditorPage({ params, searchParams }: Props) {
       )}
       <Stack>
         <Saved view={view} notice={query.notice} />
-        {view.storage === "sqlite" && <Callout tone="info">{t("read_only")}</Callout>}
+        {!view.isKnown && <Callout tone="info">{t("read_only")}</Callout>}
         {isStale && draft && <StaleNotice view={view} draft={draft} />}
         {draft && !isStale && <Callout tone="info">{t("draft")}</Callout>}
         {view.candidates.length === 0 ? (
