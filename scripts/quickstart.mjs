@@ -7,7 +7,7 @@ import { buildIsCurrent, installIsCurrent, projectRoot } from "./stamps.mjs";
 /**
  * From a fresh clone to a running console. Plain Node: nothing is installed yet when it starts.
  *
- * Arguments after `--` go to `clawkeep serve`: npm run quickstart -- --port 3310
+ * Arguments after `--` go to `clawkeep serve`: npm run quickstart -- --port 3310 --demo
  */
 
 const startedMs = Date.now();

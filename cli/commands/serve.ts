@@ -11,7 +11,8 @@ import { packageRoot } from "#db/package-root.ts";
 import { type Config, isReachedByHttps } from "#lib/config.ts";
 import { sentenceOf } from "#lib/operation-sentence.ts";
 import { watchAuditEnd, witnessFile } from "#lib/operations/audit-witness.ts";
-import type { WriteContext } from "#lib/operations/context.ts";
+import type { OperationContext, WriteContext } from "#lib/operations/context.ts";
+import { addDemo, findDemo } from "#lib/operations/demo-gateway.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { outboundProxy } from "#lib/operations/outbound-proxy.ts";
 import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
@@ -25,7 +26,7 @@ const DEFAULT_HOST = "127.0.0.1";
 /** Starts the console and stays until a signal. The first start makes the vault and prints the setup code. */
 export const serve: Command = {
   async run({ args, runtime, stdout, stderr, t, nowMs }) {
-    const { port, host, socket } = readFlags(args);
+    const { port, host, socket, demo } = readFlags(args);
     const { config } = runtime;
     const { url: consoleUrl, origins } = listeningAddress(config, { host, port });
     const credentials = config.tls && readTlsFiles(config.tls);
@@ -61,6 +62,7 @@ export const serve: Command = {
     }
     recordConsoleUrl(ctx, socket ? `unix:${socket}` : consoleUrl);
 
+    if (demo) await showDemo(ctx, config, { t, stdout, stderr });
     sayReady(ctx, { runtime, vault, consoleUrl }, { t, stdout, stderr });
     const schedules = startSchedules(runtime, (failure, error) =>
       stderr.write(`${t(`cli.serve.${failure}`, { code: codeOf(error) })}\n`),
@@ -92,6 +94,22 @@ function sayReady(
   if (isSetupOpen(runtime)) {
     const code = issueSetupCode(ctx).reveal();
     stdout.write(`\n${t("cli.serve.setup", { url: `${consoleUrl}/setup`, code })}\n\n`);
+  }
+}
+
+/** Has a demo gateway there. A console that cannot get one, because its vault is sealed, is served without. */
+async function showDemo(
+  ctx: OperationContext,
+  { dataDir }: Config,
+  { t, stdout, stderr }: Pick<CommandInput, "t" | "stdout" | "stderr">,
+): Promise<void> {
+  try {
+    const { name } = findDemo(ctx.db.reader) ?? (await addDemo(ctx, dataDir));
+    stdout.write(`${t("cli.serve.demo", { name })}\n`);
+  } catch (error) {
+    const known = asOperationError(error);
+    if (!(known instanceof OperationError)) throw error;
+    stderr.write(`${sentenceOf(t, known)}\n`);
   }
 }
 
@@ -127,16 +145,23 @@ async function withoutLines(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function readFlags(args: string[]): { port: number; host: string; socket: string | undefined } {
+type Flags = { port: number; host: string; socket: string | undefined; demo: boolean };
+
+function readFlags(args: string[]): Flags {
   const { values } = parseArgs({
     args,
-    options: { port: { type: "string" }, host: { type: "string" }, socket: { type: "string" } },
+    options: {
+      port: { type: "string" },
+      host: { type: "string" },
+      socket: { type: "string" },
+      demo: { type: "boolean", default: false },
+    },
     strict: true,
   });
   const port = Number(values.port ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError("port");
   if (values.socket !== undefined && !values.socket.startsWith("/")) throw new UsageError("socket");
-  return { port, host: values.host ?? DEFAULT_HOST, socket: values.socket };
+  return { port, host: values.host ?? DEFAULT_HOST, socket: values.socket, demo: values.demo };
 }
 
 function untilSignal(): Promise<void> {

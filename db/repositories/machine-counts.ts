@@ -1,5 +1,6 @@
-import { count, max } from "drizzle-orm";
+import { count, eq, max } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
+import type { Tx } from "#db/mutate.ts";
 import { publications, resolverCounts } from "#db/schema.ts";
 
 export type ResolverCounts = typeof resolverCounts.$inferSelect;
@@ -7,6 +8,10 @@ export type ResolverCounts = typeof resolverCounts.$inferSelect;
 /** How often each gateway fetched secrets since the console was set up. One row a gateway, kept by a trigger. */
 export function listResolverCounts(db: Reader): ResolverCounts[] {
   return db.select().from(resolverCounts).all();
+}
+
+export function deleteResolverCounts(tx: Tx, gatewayId: string): void {
+  tx.delete(resolverCounts).where(eq(resolverCounts.gatewayId, gatewayId)).run();
 }
 
 export type PublicationCounts = {

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, lt } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNotNull, lt, ne, notInArray } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { keptQuery } from "#db/prepared.ts";
@@ -97,4 +97,13 @@ export function listLapsedSweeps(db: Reader, nowMs: number): ProbeSweepRow[] {
     .from(probeSweeps)
     .where(and(eq(probeSweeps.state, "running"), lt(probeSweeps.leaseUntilMs, nowMs)))
     .all();
+}
+
+/** Deletes the sweeps that were about this gateway and no other. */
+export function deleteSweepsOf(tx: Tx, gatewayId: string): void {
+  const sweepsOf = (where: ReturnType<typeof eq>) =>
+    tx.selectDistinct({ id: probes.sweepId }).from(probes).where(where);
+  const own = inArray(probeSweeps.id, sweepsOf(eq(probes.gatewayId, gatewayId)));
+  const shared = notInArray(probeSweeps.id, sweepsOf(ne(probes.gatewayId, gatewayId)));
+  tx.delete(probeSweeps).where(and(own, shared)).run();
 }

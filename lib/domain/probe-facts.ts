@@ -27,6 +27,8 @@ export type ProbeState = (typeof PROBE_STATES)[number];
 
 /** Why the console itself did not ask, beyond what the rules of a probe say. */
 export type SweepReason =
+  /** It is the demo's, where every secret is invented. */
+  | "demo_gateway"
   /** It was removed after the sweep was planned. */
   | "credential_gone"
   /** Its secret comes from a command that no admin allowed. */

@@ -40,6 +40,7 @@ const REASONS = {
   malformed_answer: true,
   answer_too_large: true,
   cancelled: true,
+  demo_gateway: true,
   credential_gone: true,
   command_not_allowed: true,
   server_not_allowed: true,

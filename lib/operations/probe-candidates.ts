@@ -4,6 +4,7 @@ import type { ProfileRow } from "#db/repositories/profiles.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
 import { readableInline, type StoredProfile } from "#lib/domain/auth-store.ts";
 import type { ConfigProfile } from "#lib/domain/credential-eligibility.ts";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { environmentKey } from "#lib/domain/environment-key.ts";
 import { modelsInUse, parseModelRef } from "#lib/domain/model-ref.ts";
 import { probeEndpoint } from "#lib/domain/probe-endpoint.ts";
@@ -33,6 +34,8 @@ export type ProbeCandidate = ProbeTarget & {
   secret: SecretPlace;
   /** The profile's entry of `auth.profiles`. */
   configEntry: ConfigProfile | null;
+  /** Its gateway is the demo, of which nothing is sent anywhere. */
+  isDemo: boolean;
   /** Where its provider is asked, with what the gateway's config says of it. */
   endpoint: ReturnType<typeof probeEndpoint>;
 };
@@ -125,7 +128,7 @@ function profileCandidate(
   const agentId = ownerOf(cell.agent, profileId, beside);
   const row = beside.held.get(keyOf({ agentId, profileId }));
   return {
-    ...common(cell, beside.gatewayId),
+    ...common(cell, beside),
     agentId,
     source: "profile",
     profileId,
@@ -138,14 +141,12 @@ function profileCandidate(
 }
 
 /** The key that a run would take, were there no profiles at all: the environment's, else the config's. */
-function keyCandidates(cell: GatewayCell, { gatewayId }: Beside): ProbeCandidate[] {
+function keyCandidates(cell: GatewayCell, beside: Beside): ProbeCandidate[] {
   const { provider, facts } = cell;
   const none = { profileId: null, type: "api_key", profile: null, order: null, configEntry: null } as const;
   const env = environmentKey(provider, facts.environment);
   if (env?.value) {
-    return [
-      { ...common(cell, gatewayId), ...none, source: "env", secret: { kind: "text", secret: env.value } },
-    ];
+    return [{ ...common(cell, beside), ...none, source: "env", secret: { kind: "text", secret: env.value } }];
   }
   const key = usableConfigKey(facts.models, provider, facts.environment);
   const written = configuredProvider(facts.models, provider)?.key;
@@ -154,16 +155,17 @@ function keyCandidates(cell: GatewayCell, { gatewayId }: Beside): ProbeCandidate
     : written?.kind === "ref"
       ? { kind: "ref", ref: written.ref }
       : null;
-  return secret ? [{ ...common(cell, gatewayId), ...none, source: "models.json", secret }] : [];
+  return secret ? [{ ...common(cell, beside), ...none, source: "models.json", secret }] : [];
 }
 
-function common(cell: GatewayCell, gatewayId: string) {
+function common(cell: GatewayCell, { gatewayId, state }: Beside) {
   const { provider, agent, facts } = cell;
   const configured = configuredProvider(facts.models, provider);
   return {
     gatewayId,
     agentId: agent.agentId,
     provider,
+    isDemo: isDemoStateDir(state.stateDir),
     endpoint: probeEndpoint(provider, configured),
     model: modelFor(cell) ?? configured?.firstModelId ?? null,
   };

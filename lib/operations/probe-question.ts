@@ -28,6 +28,7 @@ export function probeObstacle(
   const step = nextProbeStep(probeFacts(candidate, NO_PAID_PROBES), null, nowMs);
   if (step.kind === "done") return step.verdict.reasonCode ?? "ineligible_profile";
   if (candidate.secret.kind === "none") return "missing_credential";
+  if (candidate.isDemo) return "demo_gateway";
   const { provider, endpoint } = candidate;
   if (!endpoint.canProbe || allowedServers === null || isOwnServer(provider, endpoint.baseUrl)) return null;
   return allowedServers.has(serverOf(endpoint.baseUrl) ?? "") ? null : "server_not_allowed";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listAllowed } from "#db/repositories/probe-policies.ts";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { maskRotationKey, type RotationEntry } from "#lib/domain/key-rotation.ts";
 import { listOfProvider } from "#lib/domain/key-sources.ts";
 import type { OutboundProxy } from "#lib/domain/outbound-proxy.ts";
@@ -127,6 +128,7 @@ function candidateOf(
     },
     ...{ profile: null, order: null, configEntry: null, model: null },
     secret: { kind: "text", secret: first.key },
+    isDemo: isDemoStateDir(state.stateDir),
     endpoint: probeEndpoint(provider, configuredProvider(models, provider)),
   };
 }

@@ -12,6 +12,7 @@ import { deleteFailoversBefore } from "#db/repositories/failovers.ts";
 import { listGateways } from "#db/repositories/gateways.ts";
 import { type AlertCondition, alertConditions } from "#lib/domain/alert-condition.ts";
 import { type AlertEvent, type AlertState, nextAlertStates } from "#lib/domain/alert-states.ts";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { alertFacts, type GatewayLook, lookAtGateway } from "#lib/operations/alert-facts.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { queueNotices } from "#lib/operations/queue-notices.ts";
@@ -32,13 +33,14 @@ export type Watched = {
 };
 
 /**
- * Looks once at what is wrong, and writes what changed and whom to tell in one transaction; nothing is sent here. Null
- * when another process is looking. `looker` names this process.
+ * Looks once at what is wrong, and writes what changed and whom to tell in one transaction; nothing is sent here. The
+ * demo is left out, because nobody has to be told of invented credentials. Null when another process is looking. `looker` names this process.
  */
 export function watchAlerts(ctx: WriteContext, looker: string): Watched | null {
   authorise(ctx.actor, "alert:manage");
   if (!takeLook(ctx, looker)) return null;
-  const looks = listGateways(ctx.db.reader).map((gateway) => lookAtGateway(gateway, ctx.nowMs));
+  const watched = listGateways(ctx.db.reader).filter(({ stateDir }) => !isDemoStateDir(stateDir));
+  const looks = watched.map((gateway) => lookAtGateway(gateway, ctx.nowMs));
   return mutate(ctx, (tx) => {
     const look = findAlertLook(tx);
     if (look?.looker !== looker) return { result: null, audit: NO_CHANGE };

@@ -1,6 +1,7 @@
 import type { GatewayRow } from "#db/repositories/gateways.ts";
 import type { ProfileRow } from "#db/repositories/profiles.ts";
 import type { CredentialType } from "#lib/domain/auth-store.ts";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import type { Drift } from "#lib/domain/publish-plan.ts";
 import type { RuntimeSource } from "#lib/domain/runtime-credential.ts";
@@ -13,6 +14,8 @@ import type { GatewayCell } from "#lib/openclaw/gateway-cells.ts";
 export type StatusRow = {
   gatewayId: string;
   gatewayName: string;
+  /** Everything about it is invented. */
+  isDemo: boolean;
   agentId: string;
   provider: string;
   inUse: boolean;
@@ -33,7 +36,7 @@ export type StatusRow = {
 };
 
 export type RowSource = {
-  gateway: Pick<GatewayRow, "id" | "name">;
+  gateway: Pick<GatewayRow, "id" | "name" | "stateDir">;
   drift: readonly Drift[];
   /** Profiles that the console holds for this gateway. */
   held: readonly ProfileRow[];
@@ -42,6 +45,7 @@ export type RowSource = {
 /** Rows of one gateway. What they need of drift and of the console's profiles is looked up by key. */
 export function rowReader({ gateway, drift, held }: RowSource): (cell: GatewayCell) => StatusRow {
   const rowIds = heldRowIds(held);
+  const isDemo = isDemoStateDir(gateway.stateDir);
   return (cell) => {
     const { agent, provider, verdict, evaluation } = cell;
     const subject = subjectOf(cell);
@@ -52,6 +56,7 @@ export function rowReader({ gateway, drift, held }: RowSource): (cell: GatewayCe
     return {
       gatewayId: gateway.id,
       gatewayName: gateway.name,
+      isDemo,
       agentId: agent.agentId,
       provider,
       inUse: cell.inUse,
