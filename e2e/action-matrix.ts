@@ -40,6 +40,8 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     from: "admin",
     fields: { channelId: "none" },
   },
+  "app/(console)/demo/actions.ts#addDemoAction": { from: "admin", fields: {} },
+  "app/(console)/demo/actions.ts#removeDemoAction": { from: "admin", fields: {} },
   "app/(console)/doctor/actions.ts#mendModesAction": { from: "operator", fields: { gatewayId: "none" } },
   "app/(console)/doctor/actions.ts#deleteLeftoverAction": {
     from: "operator",

@@ -6,7 +6,9 @@ import { Stat, StatRow } from "#app/_ui/stat.tsx";
 import { Mono, ProfileId, RowLink } from "#app/_ui/text.tsx";
 import type { Tone } from "#app/_ui/tone.ts";
 import { addressOf } from "#app/(console)/address.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { ExpiryText } from "#app/(console)/profiles/profile-status.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { GatewayStatus, NextStep } from "#lib/views/gateway-status.ts";
 
@@ -41,7 +43,12 @@ export async function GatewayCard({ status, nowMs, role }: Props) {
   const gatewayHref = `/gateways/${encodeURIComponent(status.gatewayId)}`;
   return (
     <Panel
-      title={<RowLink href={gatewayHref}>{status.name}</RowLink>}
+      title={
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          <RowLink href={gatewayHref}>{status.name}</RowLink>
+          <DemoBadge isDemo={isDemoStateDir(status.stateDir)} />
+        </span>
+      }
       description={
         <>
           {status.agentCount !== null && <>{t("agents", { count: status.agentCount })} · </>}

@@ -18,6 +18,7 @@ export function statusLine(row: StatusRow, { locale, nowMs, role, showGateway }:
     provider: providerName(row.provider),
     agentId,
     gateway: showGateway ? row.gatewayName : null,
+    demo: row.isDemo ? translator(locale, "demo")("badge") : null,
     state: {
       tone: STATE_TONE[state],
       symbol: stateSymbol(state),

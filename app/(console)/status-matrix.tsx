@@ -6,6 +6,7 @@ import { StatusBadge } from "#app/_ui/badge.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Mono } from "#app/_ui/text.tsx";
 import { ShapeMark } from "#app/_ui/tone-icon.tsx";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { cellAddress } from "#app/(console)/status-address.ts";
 import { SourceText, STATE_TONE, stateSymbol } from "#app/(console)/status-state.tsx";
 import { besideWords, causeWords } from "#app/(console)/status-words.tsx";
@@ -20,6 +21,7 @@ const AGENTS_MAX = 30;
 export type Matrix = {
   gatewayId: string;
   name: string;
+  isDemo: boolean;
   agentIds: string[];
   providers: string[];
   rows: StatusRow[];
@@ -32,6 +34,7 @@ export function matricesOf(rows: readonly StatusRow[]): Matrix[] | null {
   const matrices = [...byGateway].map(([gatewayId, own]) => ({
     gatewayId,
     name: own[0]?.gatewayName ?? gatewayId,
+    isDemo: own[0]?.isDemo ?? false,
     agentIds: [...new Set(own.map(({ agentId }) => agentId))].sort(),
     providers: [...new Set(own.map(({ provider }) => provider))].sort(),
     rows: own,
@@ -45,11 +48,19 @@ export function matricesOf(rows: readonly StatusRow[]): Matrix[] | null {
 /** Agents as rows, providers as columns; on a phone each agent's cells stand under its name. */
 export async function StatusMatrix({ matrix, nowMs }: { matrix: Matrix; nowMs: number }) {
   const t = await getT("status");
-  const { name, agentIds, providers, rows } = matrix;
+  const { name, isDemo, agentIds, providers, rows } = matrix;
   const locale = await getLocale();
   const cellOf = new Map(rows.map((row) => [`${row.agentId}\0${row.provider}`, row]));
   return (
-    <Panel flush title={t("matrix_title", { gateway: name })}>
+    <Panel
+      flush
+      title={
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          {t("matrix_title", { gateway: name })}
+          <DemoBadge isDemo={isDemo} />
+        </span>
+      }
+    >
       <div className="relative sm:overflow-x-auto">
         <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
           <caption className="sr-only">{t("matrix_caption", { gateway: name })}</caption>

@@ -1,6 +1,6 @@
 "use client";
 
-import { StatusBadge } from "#app/_ui/badge.tsx";
+import { Badge, StatusBadge } from "#app/_ui/badge.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import type { MomentWords } from "#app/_ui/moment.ts";
 import { MomentText } from "#app/_ui/moment-text.tsx";
@@ -15,6 +15,8 @@ export type StatusLine = {
   provider: string;
   agentId: string;
   gateway: string | null;
+  /** The mark of the demo; null for a real gateway. */
+  demo: string | null;
   state: { tone: Tone; symbol: string; words: string };
   cause: string | null;
   beside: string | null;
@@ -104,7 +106,7 @@ type LineProps = { line: StatusLine };
 function Agent({ line }: LineProps) {
   return (
     <>
-      <Mono>{line.agentId}</Mono>
+      <Mono>{line.agentId}</Mono> {line.demo !== null && <Badge tone="info">{line.demo}</Badge>}
       {line.gateway !== null && <span className="block text-fg-muted text-xs">{line.gateway}</span>}
     </>
   );

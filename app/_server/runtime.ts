@@ -11,3 +11,8 @@ export function runtime(): Runtime {
   }
   return holder.clawkeepRuntime;
 }
+
+/** Where the console keeps its own things. */
+export function dataFolder(): string {
+  return runtime().config.dataDir;
+}

@@ -4,8 +4,10 @@ import { StatusBadge } from "#app/_ui/badge.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import type { Tone } from "#app/_ui/tone.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { CloseToOthers } from "#app/(console)/doctor/finding-fix.tsx";
 import { FindingKind } from "#app/(console)/doctor/finding-kind.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import type { DoctorSeverity } from "#lib/domain/doctor.ts";
 import type { ExaminedGateway } from "#lib/views/doctor-view.ts";
 
@@ -20,7 +22,12 @@ export async function GatewayFindings({ gateway, shown, canFix }: Props) {
   return (
     <Panel
       flush
-      title={name}
+      title={
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          {name}
+          <DemoBadge isDemo={isDemoStateDir(stateDir)} />
+        </span>
+      }
       description={t("summary", summary)}
       actions={
         canFix &&

@@ -3,8 +3,10 @@ import { DataTable } from "#app/_ui/data-table.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Mono, RowLink, TextLink } from "#app/_ui/text.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { gatewayAddress, publicationAddress } from "#app/(console)/gateways/address.ts";
 import { GatewayStatusBadge } from "#app/(console)/gateways/gateway-status.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import type { GatewayListItem } from "#lib/views/gateways-view.ts";
 
 type Props = { gateways: GatewayListItem[]; nowMs: number };
@@ -26,7 +28,8 @@ export async function GatewayTable({ gateways, nowMs }: Props) {
           grow: true,
           cell: (row) => (
             <>
-              <RowLink href={gatewayAddress(row.gatewayId)}>{row.name}</RowLink>
+              <RowLink href={gatewayAddress(row.gatewayId)}>{row.name}</RowLink>{" "}
+              <DemoBadge isDemo={isDemoStateDir(row.stateDir)} />
               <div className="text-xs">
                 <Mono muted>{row.stateDir}</Mono>
               </div>

@@ -8,7 +8,9 @@ import { Callout } from "#app/_ui/callout.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
+import { AddDemo } from "#app/(console)/demo/add-demo.tsx";
 import { GatewayTable } from "#app/(console)/gateways/gateway-table.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { roleAllows } from "#lib/domain/role.ts";
 import { gatewaysView } from "#lib/views/gateways-view.ts";
 
@@ -19,8 +21,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function GatewaysPage({ searchParams }: PageProps<"/gateways">) {
   const ctx = await operatorContext();
   const t = await getT("gateways");
+  const demo = await getT("demo");
   const view = gatewaysView(ctx);
-  const removed = queryText((await searchParams).removed);
+  const query = await searchParams;
+  const removed = queryText(query.removed);
   const canManage = roleAllows(ctx.actor.role, "gateway:manage");
   const add = (
     <LinkButton href="/gateways/new" variant="primary" icon={<Plus aria-hidden />}>
@@ -41,6 +45,11 @@ export default async function GatewaysPage({ searchParams }: PageProps<"/gateway
             {t("removed", { name: removed })}
           </Callout>
         )}
+        {query.demo === "removed" && (
+          <Callout tone="success" live="status">
+            {demo("removed")}
+          </Callout>
+        )}
         <Panel flush>
           {view.gateways.length > 0 ? (
             <GatewayTable gateways={view.gateways} nowMs={view.asOfMs} />
@@ -58,6 +67,7 @@ export default async function GatewaysPage({ searchParams }: PageProps<"/gateway
             </EmptyState>
           )}
         </Panel>
+        {canManage && !view.gateways.some(({ stateDir }) => isDemoStateDir(stateDir)) && <AddDemo />}
       </Stack>
     </>
   );

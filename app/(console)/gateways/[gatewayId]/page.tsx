@@ -8,6 +8,8 @@ import { LinkButton } from "#app/_ui/button.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { Mono } from "#app/_ui/text.tsx";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
+import { DemoPanel } from "#app/(console)/demo/demo-panel.tsx";
 import { AgentsPanel } from "#app/(console)/gateways/[gatewayId]/agents-panel.tsx";
 import { DriftPanel } from "#app/(console)/gateways/[gatewayId]/drift-panel.tsx";
 import { EndPanel } from "#app/(console)/gateways/[gatewayId]/end-panel.tsx";
@@ -21,6 +23,7 @@ import { EnvironmentKeys } from "#app/(console)/gateways/environment-keys.tsx";
 import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
 import { GatewayStatusBadge } from "#app/(console)/gateways/gateway-status.tsx";
 import { ProbeButton } from "#app/(console)/probes/start-probes.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import type { PublishNote } from "#lib/domain/publish-receipt.ts";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import type { OperationContext } from "#lib/operations/context.ts";
@@ -39,6 +42,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
   const t = await getT("gateway");
   const nav = await getT("nav");
   const { role } = ctx.actor;
+  const isDemo = isDemoStateDir(gateway.stateDir);
   // Where nothing can be published and nothing was, its traces would be empty boxes.
   const isUsed = gateway.obstacle === null || gateway.publications.length > 0;
 
@@ -47,7 +51,12 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
       <PageHeader
         breadcrumbs={[{ href: "/gateways", label: nav("gateways") }]}
         title={gateway.name}
-        badge={<GatewayStatusBadge gateway={withLast(gateway)} />}
+        badge={
+          <>
+            <GatewayStatusBadge gateway={withLast(gateway)} />
+            <DemoBadge isDemo={isDemo} />
+          </>
+        }
         description={<Mono>{gateway.stateDir}</Mono>}
         actions={<HeaderActions gateway={gateway} role={role} />}
       />
@@ -58,6 +67,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
           canManage={roleAllows(role, "gateway:manage")}
           canAsk={roleAllows(role, "publish")}
         />
+        {isDemo && <DemoPanel name={gateway.name} role={role} />}
         <PublishNotes notes={gateway.left} />
         {gateway.drift && gateway.drift.length > 0 && (
           <DriftPanel
@@ -80,7 +90,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
           <Stack>
             <GatewayFacts gateway={gateway} canAsk={roleAllows(role, "publish")} />
             {isUsed && <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />}
-            <EndPanel gateway={gateway} role={role} notes={await unpublishNotes(ctx, gateway)} />
+            {!isDemo && <EndPanel gateway={gateway} role={role} notes={await unpublishNotes(ctx, gateway)} />}
           </Stack>
         </div>
       </Stack>

@@ -8,6 +8,7 @@ import { Callout } from "#app/_ui/callout.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { LiveUpdates } from "#app/(console)/live-updates.client.tsx";
 import { orderHref } from "#app/(console)/order/order-draft.ts";
 import { Paging } from "#app/(console)/paging.tsx";
@@ -54,7 +55,12 @@ export default async function StatusCellPage({ params, searchParams }: Props) {
           { href: statusAddress({ gateway: row.gatewayId }), label: row.gatewayName },
         ]}
         title={t("cell.title", { provider: providerName(row.provider), agent: row.agentId })}
-        badge={<StateBadge state={row.state} look="box" />}
+        badge={
+          <>
+            <StateBadge state={row.state} look="box" />
+            <DemoBadge isDemo={row.isDemo} />
+          </>
+        }
         description={t("cell.lead", { gateway: row.gatewayName })}
         actions={<LiveUpdates version={version} />}
       />
