@@ -239,6 +239,17 @@ export const ACTIONS: Readonly<Record<string, { from: Caller; fields: Fields; ta
     fields: { id: "1", passphrase: "FAKE passphrase of nothing" },
   },
   "app/(console)/audit/actions.ts#verifyAuditAction": { from: "viewer", fields: {} },
+  "app/(console)/start/actions.ts#startGatewayAction": {
+    from: "admin",
+    fields: { name: "nowhere", found: "", stateDir: "/nowhere/at/all" },
+  },
+  "app/(console)/start/actions.ts#startImportAction": { from: "operator", fields: { gatewayId: "none" } },
+  "app/(console)/start/actions.ts#startKeyAction": {
+    from: "operator",
+    fields: { gatewayId: "none", agentId: "main", provider: "openai", secret: "sk-FAKE-0123456789abcdef" },
+  },
+  "app/(console)/start/actions.ts#startPublishAction": { from: "operator", fields: { gatewayId: "none" } },
+  "app/(console)/start/actions.ts#skipFirstRunAction": { from: "viewer", fields: {} },
   "app/(console)/team/actions.ts#personDeedAction": {
     from: "owner",
     fields: { id: "none", deed: "disable", password: PASSWORD },

@@ -41,6 +41,8 @@ type Serving = {
   env(place: { home: string; port: number }): Record<string, string>;
   /** Where its pages are. */
   url(place: { port: number }): string;
+  /** More flags of `serve`. */
+  flags?: readonly string[];
 };
 
 const PLAINLY: Serving = { env: () => ({}), url: ({ port }) => `http://127.0.0.1:${port}` };
@@ -67,7 +69,8 @@ export const test = base.extend<{ serving: Serving } & Fixtures>({
     Object.assign(env, serving.env({ home, port }));
     const said = { text: "" };
     const start = (more = {}) => {
-      const started = spawn(path.join(ROOT, "bin/clawkeep"), ["serve", "--port", String(port)], {
+      const words = ["serve", "--port", String(port), ...(serving.flags ?? [])];
+      const started = spawn(path.join(ROOT, "bin/clawkeep"), words, {
         env: { ...env, ...more },
       });
       collect(started, said);

@@ -1,10 +1,13 @@
-import { Plus } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import { getT } from "#app/_server/i18n.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
+import { Callout } from "#app/_ui/callout.tsx";
 import { CodeBlock } from "#app/_ui/code-block.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Stepper } from "#app/_ui/stepper.client.tsx";
+import { SkipFirstRun } from "#app/(console)/start/skip.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
+import type { FirstRunView } from "#lib/views/first-run-view.ts";
 
 /** In place of the status while there is no gateway: what there is to do, and the next of it. */
 export async function FirstRun({ role }: { role: Role }) {
@@ -31,7 +34,7 @@ export async function FirstRun({ role }: { role: Role }) {
                 <>
                   <p>{t("gateway_detail")}</p>
                   <div className="mt-3">
-                    <LinkButton href="/gateways/new" variant="primary" icon={<Plus aria-hidden />}>
+                    <LinkButton href="/start" variant="primary" icon={<ArrowRight aria-hidden />}>
                       {t("action")}
                     </LinkButton>
                   </div>
@@ -56,5 +59,26 @@ export async function FirstRun({ role }: { role: Role }) {
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** Above the status while there is a gateway and nothing was published yet: the way back to where one was. */
+export async function FirstRunGoesOn({ view }: { view: FirstRunView }) {
+  const t = await getT("home.first");
+  return (
+    <Callout
+      tone="info"
+      title={t("goes_on", { name: view.gateway?.name ?? "" })}
+      actions={
+        <>
+          <LinkButton size="sm" href="/start">
+            {t("continue")}
+          </LinkButton>
+          <SkipFirstRun />
+        </>
+      }
+    >
+      {t(`next.${view.step}`)}
+    </Callout>
   );
 }

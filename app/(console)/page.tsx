@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { queryNumber, queryText } from "#app/_server/address.ts";
 import { operatorContext } from "#app/_server/context.ts";
 import { getLocale, getT } from "#app/_server/i18n.ts";
+import { isFirstRunSkipped } from "#app/_server/preferences.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
@@ -10,10 +11,11 @@ import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { formatDateTime } from "#app/_ui/time.ts";
 import { BackupTrouble } from "#app/(console)/backup-trouble.tsx";
 import { ConsoleTrouble } from "#app/(console)/console-trouble.tsx";
-import { FirstRun } from "#app/(console)/first-run.tsx";
+import { FirstRun, FirstRunGoesOn } from "#app/(console)/first-run.tsx";
 import { GatewayCard, mostPressingFirst } from "#app/(console)/gateway-card.tsx";
 import { LiveUpdates } from "#app/(console)/live-updates.client.tsx";
 import { Paging } from "#app/(console)/paging.tsx";
+import { Ready } from "#app/(console)/ready.tsx";
 import { statusAddress } from "#app/(console)/status-address.ts";
 import { StatusCounts } from "#app/(console)/status-counts.tsx";
 import { StatusFilterForm } from "#app/(console)/status-filter.tsx";
@@ -22,6 +24,7 @@ import { matricesOf, StatusMatrix } from "#app/(console)/status-matrix.tsx";
 import { StateShapes } from "#app/(console)/status-words.tsx";
 import { type Role, roleAllows } from "#lib/domain/role.ts";
 import { type BackupRunItem, failedBackup } from "#lib/views/backups-view.ts";
+import { firstRunView, readyView } from "#lib/views/first-run-view.ts";
 import type { NextStep } from "#lib/views/gateway-status.ts";
 import { liveVersion } from "#lib/views/live-version.ts";
 import { isStatusFilter, isStatusSort, type StatusQuery } from "#lib/views/status-search.ts";
@@ -47,6 +50,10 @@ export default async function StatusPage({ searchParams }: PageProps<"/">) {
   const version = liveVersion(ctx);
   const view = statusView(ctx, { ...query, page: queryNumber(params.page) });
   const { role } = ctx.actor;
+  const isLed = roleAllows(role, "gateway:manage") && !(await isFirstRunSkipped());
+  const firstRun = isLed ? firstRunView(ctx) : null;
+  const readyId = queryText(params.ready);
+  const ready = readyId ? readyView(ctx, readyId) : null;
 
   return (
     <>
@@ -61,6 +68,8 @@ export default async function StatusPage({ searchParams }: PageProps<"/">) {
         <FirstRun role={role} />
       ) : (
         <Stack>
+          {ready && <Ready ready={ready} />}
+          {firstRun?.gateway && <FirstRunGoesOn view={firstRun} />}
           <GatewayCards view={view} role={role} steps={BROKEN} />
           {view.total > 0 && <Overview view={view} query={query} role={role} />}
           <GatewayCards view={view} role={role} steps={WORKING} />

@@ -7,6 +7,7 @@ import type { Locale } from "#lib/messages.ts";
 
 export const THEME_COOKIE = "clawkeep_theme";
 export const DENSITY_COOKIE = "clawkeep_density";
+export const FIRST_RUN_COOKIE = "clawkeep_first_run";
 
 export type Preferences = { theme: Theme; density: Density; locale: Locale };
 
@@ -21,3 +22,8 @@ export const getPreferences = cache(async (): Promise<Preferences> => {
     locale: await getLocale(),
   };
 });
+
+/** Whether this reader does not want to be led through the first run. */
+export async function isFirstRunSkipped(): Promise<boolean> {
+  return (await cookies()).get(FIRST_RUN_COOKIE)?.value === "skipped";
+}

@@ -23,7 +23,7 @@ test("demo add makes a gateway to look around in, and demo remove takes all of i
 
   expect(await terminal.run("demo remove")).toEqual({
     status: 0,
-    stdout: "Removed the demo gateway demo and its 10 profiles, with its history and its folder.\n",
+    stdout: "Removed the demo gateway demo and its 9 profiles, with its history and its folder.\n",
     stderr: "",
   });
   expect(existsSync(stateDir)).toBe(false);

@@ -21,7 +21,7 @@ const CONFIG = `{
       {
         id: "support",
         name: "Support desk",
-        model: { primary: "google/gemini-3-pro", fallbacks: ["anthropic/claude-sonnet-4-6"] },
+        model: { primary: "google/gemini-3-pro", fallbacks: ["github-copilot/gpt-5"] },
       },
     ],
   },
@@ -84,23 +84,20 @@ function demoStores(nowMs: number): Record<string, DemoStore> {
       version: 1,
       profiles: {
         "anthropic:research": token("anthropic", "research", nowMs - 2 * DAY_MS),
-        "openai:research": key("openai", "research"),
       },
       order: { anthropic: ["anthropic:research"] },
       usageStats: {
         "anthropic:research": used(2 * DAY_MS + 20 * MINUTE_MS),
-        "openai:research": used(35 * MINUTE_MS),
       },
     },
     support: {
       version: 1,
       profiles: {
-        "anthropic:support": token("anthropic", "support", nowMs + 19 * HOUR_MS),
+        "github-copilot:support": token("github-copilot", "support", nowMs + 19 * HOUR_MS),
         "google:support": key("google", "support"),
       },
-      order: { anthropic: ["anthropic:support"] },
       usageStats: {
-        "anthropic:support": used(17 * MINUTE_MS),
+        "github-copilot:support": used(17 * MINUTE_MS),
         "google:support": used(2 * MINUTE_MS),
       },
     },

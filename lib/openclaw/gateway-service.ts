@@ -58,16 +58,24 @@ const SERVICES_MAX = 50;
  */
 export function findGatewayService(home: string | null, stateDir: string): GatewayService | null {
   if (home === null) return null;
+  for (const service of servicesOf(home)) if (isFor(service, home, stateDir)) return service;
+  return null;
+}
+
+/** Every service of OpenClaw in a home, with the state dir that it runs. Total, as above. */
+export function gatewayServices(home: string): { service: GatewayService; stateDir: string }[] {
+  return [...servicesOf(home)].map((service) => ({ service, stateDir: stateDirOf(service, home) }));
+}
+
+function* servicesOf(home: string): Generator<GatewayService> {
   for (const manager of MANAGERS) {
     for (const { name, file } of filesOf(manager, home)) {
       const read = readBoundedText(file, { within: realPathOr(home), bytesMax: SERVICE_BYTES_MAX });
       if (read.kind !== "text") continue;
       const { env, cwd } = manager.parse(read.text);
-      const service = { kind: manager.kind, name, file, env, cwd: cwd ?? manager.cwdOf(home) };
-      if (isFor(service, home, stateDir)) return service;
+      yield { kind: manager.kind, name, file, env, cwd: cwd ?? manager.cwdOf(home) };
     }
   }
-  return null;
 }
 
 /** `~` in a gateway's config means its user's home: the folder above a `.openclaw`. Elsewhere it is not known. */
@@ -90,14 +98,17 @@ function filesOf({ folder: name, pattern }: Manager, home: string): { name: stri
   return found.slice(0, SERVICES_MAX);
 }
 
+function isFor(service: GatewayService, home: string, stateDir: string): boolean {
+  return realPathOr(stateDirOf(service, home)) === realPathOr(stateDir);
+}
+
 /** A service whose environment names a state dir runs that one; else its profile decides, as for the CLI. */
-function isFor({ env }: GatewayService, home: string, stateDir: string): boolean {
+function stateDirOf({ env }: GatewayService, home: string): string {
   const named = (env.OPENCLAW_STATE_DIR ?? "").trim();
   const profile = (env.OPENCLAW_PROFILE ?? "").trim();
   const context = { env: (key: string) => env[key], home };
   const folder = profile === "" || profile.toLowerCase() === "default" ? ".openclaw" : `.openclaw-${profile}`;
-  const its = named === "" ? path.join(home, folder) : (resolveUserPath(named, context) ?? named);
-  return realPathOr(its) === realPathOr(stateDir);
+  return named === "" ? path.join(home, folder) : (resolveUserPath(named, context) ?? named);
 }
 
 /** Of a unit file only what OpenClaw writes: one assignment a line, in double quotes where it has blanks. */

@@ -60,22 +60,22 @@ describe("the demo gateway", () => {
           gatewayId,
           name: "demo",
           agentCount: 3,
-          profileCount: 10,
-          usable: 9,
+          profileCount: 9,
+          usable: 8,
           unpublished: 0,
           drifted: 0,
         },
         unusable: [{ reason: "expired", count: 1 }],
-        expiring: [{ profileId: "anthropic:support", expiresAtMs: NOW_MS + 19 * 3_600_000 }],
+        expiring: [{ profileId: "github-copilot:support", expiresAtMs: NOW_MS + 19 * 3_600_000 }],
         nextStep: "replace_unusable",
       },
     ]);
     const cells = new Map(page.rows.map((row) => [`${row.agentId} ${row.provider}`, row]));
     expect(cells.get("main anthropic")).toMatchObject({ state: "healthy", profileId: "anthropic:team" });
     expect(cells.get("main openai")).toMatchObject({ state: "healthy", profileId: "openai:spare" });
-    expect(cells.get("main openai")?.also).toContain("held_back");
+    expect(cells.get("main openai")?.also).toEqual(["held_back"]);
     expect(cells.get("research anthropic")).toMatchObject({ state: "expired", inUse: true, effective: null });
-    expect(cells.get("support anthropic")).toMatchObject({ state: "expiring", inUse: true });
+    expect(cells.get("support github-copilot")).toMatchObject({ state: "expiring", inUse: true });
     expect(cells.get("main openai-codex")).toMatchObject({ state: "healthy", type: "oauth" });
     expect(new Set(page.rows.map(({ type }) => type))).toEqual(new Set(["api_key", "token", "oauth"]));
     expect(page.rows.every(({ isDemo }) => isDemo)).toBe(true);
@@ -88,7 +88,7 @@ describe("the demo gateway", () => {
     expect(kinds).toEqual(
       expect.arrayContaining([
         "expiry anthropic:research",
-        "expiry anthropic:support",
+        "expiry github-copilot:support",
         "cooldown openai:default",
       ]),
     );
@@ -118,7 +118,7 @@ describe("the demo gateway", () => {
     expect(statSync(store).mode & 0o777).toBe(0o600);
     const { profiles } = JSON.parse(readFileSync(store, "utf8"));
     expect(profiles["mistral:pasted"].key).toMatch(/^sk-demo-invented-/);
-    expect(profiles["openai:research"]).not.toHaveProperty("key");
+    expect(profiles["anthropic:research"]).not.toHaveProperty("token");
     expect(events(ctx).slice(-5)).toEqual([
       ...["gateway.added", "gateway.imported", "publish.started", "gateway.published", "demo.added"],
     ]);
@@ -230,7 +230,7 @@ describe("removing it", () => {
       .run(gatewayId);
     expect(counts(ctx)).not.toEqual(before);
 
-    expect(removeDemo(ctx, dataDir)).toEqual({ name: "demo", profiles: 11 });
+    expect(removeDemo(ctx, dataDir)).toEqual({ name: "demo", profiles: 10 });
     expect(counts(ctx)).toEqual(before);
     expect(existsSync(path.join(dataDir, "clawkeep-demo"))).toBe(false);
     expect(existsSync(other.stateDir)).toBe(true);

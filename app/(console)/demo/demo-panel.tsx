@@ -17,7 +17,7 @@ export async function DemoPanel({ name, role }: { name: string; role: Role }) {
         canRemove && (
           <>
             <RemoveDemo name={name} />
-            <LinkButton size="sm" variant="ghost" href="/gateways/new">
+            <LinkButton size="sm" variant="ghost" href="/start">
               {t("own")}
             </LinkButton>
           </>
