@@ -140,7 +140,7 @@ test.describe("started with --demo", () => {
     expect(console.output()).toContain(t("cli.serve.demo", { name: "demo" }));
     expect(existsSync(demoFolder(console))).toBe(true);
     await console.restart();
-    expect(console.output()).toContain(t("cli.serve.demo", { name: "demo" }));
+    await expect.poll(() => console.output()).toContain(t("cli.serve.demo", { name: "demo" }));
     const { stdout } = console.cli(["gateway", "list", "--json"]);
     expect(JSON.parse(stdout).gateways).toHaveLength(1);
     await page.goto("/sign-in");

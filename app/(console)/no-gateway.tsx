@@ -21,7 +21,7 @@ export async function NoGateway({ role, what }: Props) {
         title={t("title")}
         action={
           canAdd && (
-            <LinkButton href="/gateways/new" variant="primary" icon={<Plus aria-hidden />}>
+            <LinkButton href="/start" variant="primary" icon={<Plus aria-hidden />}>
               {t("action")}
             </LinkButton>
           )

@@ -26,7 +26,8 @@ const DEFAULT_HOST = "127.0.0.1";
 /** Starts the console and stays until a signal. The first start makes the vault and prints the setup code. */
 export const serve: Command = {
   async run({ args, runtime, stdout, stderr, t, nowMs }) {
-    const { port, host, socket, demo } = readFlags(args);
+    const flags = readFlags(args);
+    const { port, host, socket } = flags;
     const { config } = runtime;
     const { url: consoleUrl, origins } = listeningAddress(config, { host, port });
     const credentials = config.tls && readTlsFiles(config.tls);
@@ -62,8 +63,8 @@ export const serve: Command = {
     }
     recordConsoleUrl(ctx, socket ? `unix:${socket}` : consoleUrl);
 
-    if (demo) await showDemo(ctx, config, { t, stdout, stderr });
-    sayReady(ctx, { runtime, vault, consoleUrl }, { t, stdout, stderr });
+    const demo = flags.demo ? await demoName(ctx, config, { t, stderr }) : null;
+    sayReady(ctx, { runtime, vault, consoleUrl, demo }, { t, stdout, stderr });
     const schedules = startSchedules(runtime, (failure, error) =>
       stderr.write(`${t(`cli.serve.${failure}`, { code: codeOf(error) })}\n`),
     );
@@ -78,16 +79,20 @@ export const serve: Command = {
   },
 };
 
+/** `demo` is the demo gateway's name, where one is wanted. */
+type Started = { runtime: Runtime; vault: VaultStart; consoleUrl: string; demo: string | null };
+
 /** What a person needs first: where the console is, what keeps it from opening the vault, and the setup code. */
 function sayReady(
   ctx: WriteContext,
-  { runtime, vault, consoleUrl }: { runtime: Runtime; vault: VaultStart; consoleUrl: string },
+  { runtime, vault, consoleUrl, demo }: Started,
   { t, stdout, stderr }: Pick<CommandInput, "t" | "stdout" | "stderr">,
 ): void {
   const { config } = runtime;
   if (vault.created && typeof config.keyringSource === "string")
     stdout.write(`${t("cli.serve.vault_created", { file: config.keyringFile })}\n`);
   stdout.write(`${t("cli.serve.ready", { url: consoleUrl })}\n`);
+  if (demo !== null) stdout.write(`${t("cli.serve.demo", { name: demo })}\n`);
   if (isVaultSealed(runtime)) stdout.write(`${t("cli.serve.sealed", { url: `${consoleUrl}/unseal` })}\n`);
   if (vault.refusal && vault.refusal.code !== "vault_sealed")
     stderr.write(`${sentenceOf(t, vault.refusal)}\n`);
@@ -97,19 +102,19 @@ function sayReady(
   }
 }
 
-/** Has a demo gateway there. A console that cannot get one, because its vault is sealed, is served without. */
-async function showDemo(
+/** The demo gateway, made when there is none; null without one. A console that cannot get one is served all the same. */
+async function demoName(
   ctx: OperationContext,
   { dataDir }: Config,
-  { t, stdout, stderr }: Pick<CommandInput, "t" | "stdout" | "stderr">,
-): Promise<void> {
+  { t, stderr }: Pick<CommandInput, "t" | "stderr">,
+): Promise<string | null> {
   try {
-    const { name } = findDemo(ctx.db.reader) ?? (await addDemo(ctx, dataDir));
-    stdout.write(`${t("cli.serve.demo", { name })}\n`);
+    return (findDemo(ctx.db.reader) ?? (await addDemo(ctx, dataDir))).name;
   } catch (error) {
     const known = asOperationError(error);
     if (!(known instanceof OperationError)) throw error;
     stderr.write(`${sentenceOf(t, known)}\n`);
+    return null;
   }
 }
 

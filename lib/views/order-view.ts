@@ -1,6 +1,7 @@
 import { findGateway } from "#db/repositories/gateways.ts";
 import { findOrderOverride } from "#db/repositories/order-overrides.ts";
 import { readWantedOf } from "#db/repositories/wanted-state.ts";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { type ProfileOrder, resolveProfileOrder } from "#lib/domain/profile-order.ts";
 import { effectiveStores, emptyStore } from "#lib/domain/projected-store.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
@@ -13,6 +14,7 @@ export type OrderView = {
   asOfMs: number;
   gatewayId: string;
   gatewayName: string;
+  isDemo: boolean;
   agentId: string;
   agentIds: string[];
   provider: string;
@@ -62,6 +64,7 @@ export function orderView(
     asOfMs: ctx.nowMs,
     gatewayId: gateway.id,
     gatewayName: gateway.name,
+    isDemo: isDemoStateDir(gateway.stateDir),
     agentId,
     agentIds: state.agents.map((agent) => agent.agentId),
     provider,

@@ -6,6 +6,7 @@ import {
   listProfilesByFingerprint,
   type ProfileRow,
 } from "#db/repositories/profiles.ts";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { canPin } from "#lib/domain/profile-id.ts";
 import { listItem, type ProfileListItem } from "#lib/views/profiles-view.ts";
 import { publishStateReader } from "#lib/views/publish-states.ts";
@@ -13,6 +14,8 @@ import type { ViewContext } from "#lib/views/view-context.ts";
 
 export type ProfileView = ProfileListItem & {
   asOfMs: number;
+  /** Its gateway is the demo. */
+  isDemo: boolean;
   version: number;
   metadata: ProfileRow["metadata"];
   createdAtMs: number;
@@ -36,6 +39,7 @@ export function profileView(ctx: ViewContext, rowId: string): ProfileView | null
   return {
     ...listItem(row, gateway.name, publishState, ctx.nowMs),
     asOfMs: ctx.nowMs,
+    isDemo: isDemoStateDir(gateway.stateDir),
     version: row.version,
     metadata: row.metadata,
     createdAtMs: row.createdAtMs,

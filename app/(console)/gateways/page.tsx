@@ -10,7 +10,6 @@ import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { AddDemo } from "#app/(console)/demo/add-demo.tsx";
 import { GatewayTable } from "#app/(console)/gateways/gateway-table.tsx";
-import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { roleAllows } from "#lib/domain/role.ts";
 import { gatewaysView } from "#lib/views/gateways-view.ts";
 
@@ -67,7 +66,7 @@ export default async function GatewaysPage({ searchParams }: PageProps<"/gateway
             </EmptyState>
           )}
         </Panel>
-        {canManage && !view.gateways.some(({ stateDir }) => isDemoStateDir(stateDir)) && <AddDemo />}
+        {canManage && view.gateways.length === 0 && <AddDemo />}
       </Stack>
     </>
   );

@@ -8,6 +8,7 @@ import { Callout } from "#app/_ui/callout.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Stack } from "#app/_ui/panel.tsx";
 import { ProfileId } from "#app/_ui/text.tsx";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { ProfileFacts } from "#app/(console)/profiles/[rowId]/profile-facts.tsx";
 import {
   EditProfilePanel,
@@ -61,6 +62,7 @@ export default async function ProfilePage({ params, searchParams }: PageProps<"/
           <>
             <ProfileStatusBadge profile={profile} nowMs={profile.asOfMs} look="box" />
             <PublishBadge state={profile.publishState} look="box" />
+            <DemoBadge isDemo={profile.isDemo} />
           </>
         }
         description={t("lead", {

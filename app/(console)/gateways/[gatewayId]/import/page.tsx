@@ -11,12 +11,14 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { FoundOrders, FoundProfiles } from "#app/(console)/gateways/[gatewayId]/import/found-tables.tsx";
 import { ImportForm, ImportSummary } from "#app/(console)/gateways/[gatewayId]/import/import-form.tsx";
 import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import { EnvironmentKeys } from "#app/(console)/gateways/environment-keys.tsx";
 import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
 import { WalkSteps } from "#app/(console)/gateways/walk-steps.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { type ImportReport, previewImport } from "#lib/operations/import-gateway.ts";
 import { type GatewayView, gatewayView } from "#lib/views/gateway-view.ts";
 
@@ -46,6 +48,7 @@ export default async function ImportPage({
           { href: gatewayAddress(gatewayId), label: name },
         ]}
         title={t("title")}
+        badge={<DemoBadge isDemo={isDemoStateDir(gateway.stateDir)} />}
         description={t("lead", { name })}
       />
       <Stack>

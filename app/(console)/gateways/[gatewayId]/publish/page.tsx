@@ -11,12 +11,14 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { PublishForm, PublishSequence } from "#app/(console)/gateways/[gatewayId]/publish/publish-form.tsx";
 import { DriftWarning, PublishNotes } from "#app/(console)/gateways/[gatewayId]/publish/publish-warnings.tsx";
 import { gatewayAddress } from "#app/(console)/gateways/address.ts";
 import { ChangePanels } from "#app/(console)/gateways/change-panels.tsx";
 import { FindingList } from "#app/(console)/gateways/finding-list.tsx";
 import { WalkSteps } from "#app/(console)/gateways/walk-steps.tsx";
+import { isDemoStateDir } from "#lib/domain/demo-gateway.ts";
 import { roleAllows } from "#lib/domain/role.ts";
 import { previewPublish } from "#lib/operations/publish-gateway.ts";
 import { type GatewayView, gatewayView } from "#lib/views/gateway-view.ts";
@@ -46,6 +48,7 @@ export default async function PublishPage({ params }: PageProps<"/gateways/[gate
           { href: gatewayAddress(gatewayId), label: name },
         ]}
         title={t("title")}
+        badge={<DemoBadge isDemo={isDemoStateDir(gateway.stateDir)} />}
         description={t("lead", { name })}
       />
       <Stack>

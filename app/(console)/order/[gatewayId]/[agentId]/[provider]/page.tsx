@@ -12,6 +12,7 @@ import { Panel, Stack } from "#app/_ui/panel.tsx";
 import { applyMove, decodeMove } from "#app/_ui/sortable-order.ts";
 import { TabLinks } from "#app/_ui/tabs.client.tsx";
 import { addressOf } from "#app/(console)/address.ts";
+import { DemoBadge } from "#app/(console)/demo/demo-badge.tsx";
 import { EffectiveOrder } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/effective-order.tsx";
 import { OrderEditor } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-editor.tsx";
 import { shownList } from "#app/(console)/order/[gatewayId]/[agentId]/[provider]/order-list.ts";
@@ -57,6 +58,7 @@ export default async function OrderEditorPage({ params, searchParams }: Props) {
           { href: addressOf("/order", { gateway: view.gatewayId }), label: view.gatewayName },
         ]}
         title={t("editor_title", { provider: providerName(view.provider), agent: view.agentId })}
+        badge={<DemoBadge isDemo={view.isDemo} />}
         description={t("editor_lead", { gateway: view.gatewayName })}
       />
       {view.providers.length > 1 && (
