@@ -51,6 +51,12 @@ export default {
       "What OpenClaw's files and wires mean does not depend on what we do with them.",
     ),
     only(
+      "imports-read-files",
+      "^lib/imports/",
+      [DOMAIN, "^lib/openclaw/(dotenv-text|json-syntax|text-position)\\.ts$"],
+      "What other tools' files mean: text in, credentials out.",
+    ),
+    only(
       "providers-speak-http",
       "^lib/providers/",
       [DOMAIN],
@@ -84,7 +90,7 @@ export default {
       OPERATIONS,
       [
         DOMAIN,
-        "^lib/(vault|openclaw|providers|notify)/",
+        "^lib/(vault|openclaw|providers|notify|imports)/",
         "^lib/config\\.ts$",
         "^db/package-root\\.ts$",
         WRITING,

@@ -13,6 +13,7 @@ const REFUSED: [rule: string, importer: string, imported: string][] = [
   ["vault-stands-alone", "lib/vault/rows.ts", "db/client.ts"],
   ["openclaw-is-a-contract", "lib/openclaw/deed.ts", "lib/operations/publish.ts"],
   ["openclaw-is-a-contract", "lib/openclaw/envelope.ts", "lib/vault/sealer.ts"],
+  ["imports-read-files", "lib/imports/rows.ts", "db/client.ts"],
   ["providers-speak-http", "lib/providers/rows.ts", "db/client.ts"],
   ["notices-carry-words", "lib/notify/status.ts", "lib/views/status.ts"],
   ["notices-carry-words", "lib/notify/keys.ts", "lib/providers/try-key-list.ts"],
