@@ -112,7 +112,7 @@ export default {
     only(
       "terminal-is-an-adapter",
       "^cli/",
-      [DOMAIN, VIEWS, OPERATIONS, "^lib/openclaw/", GROUND, "^db/package-root\\.ts$"],
+      [DOMAIN, VIEWS, OPERATIONS, "^lib/(openclaw|imports)/", GROUND, "^db/package-root\\.ts$"],
       "Commands parse, call one operation and print.",
     ),
     only(

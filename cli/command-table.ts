@@ -32,6 +32,7 @@ export const COMMANDS: Commands = {
   "demo add": async () => (await import("#cli/commands/demo.ts")).demoAdd,
   "demo remove": async () => (await import("#cli/commands/demo.ts")).demoRemove,
   import: async () => (await import("#cli/commands/import.ts")).importCommand,
+  "import file": async () => (await import("#cli/commands/import-file.ts")).importFileCommand,
   publish: async () => (await import("#cli/commands/publish.ts")).publish,
   unpublish: async () => (await import("#cli/commands/publish.ts")).unpublish,
   "models status": async () => (await import("#cli/commands/models-status.ts")).modelsStatus,

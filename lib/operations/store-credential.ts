@@ -1,4 +1,4 @@
-import type { Tx } from "#db/mutate.ts";
+import type { AuditEntry, Tx } from "#db/mutate.ts";
 import {
   findProfileByKey,
   insertProfile,
@@ -38,45 +38,46 @@ export type StoredCredential = {
   sameSecretAs: string[];
 };
 
+type StoreOptions = { event: string; onExisting: OnExisting };
+
 /** Seals a secret and stores it with its profile and audit row: the end of every form that takes a secret. */
 export function storeCredential(
   ctx: OperationContext,
   credential: NewCredential,
-  options: { event: string; onExisting: OnExisting },
+  options: StoreOptions,
 ): StoredCredential {
-  const { sealer } = ctx;
-  const fingerprint = sealer.fingerprint(credential.secret);
-  return mutate(ctx, (tx) => {
-    const existing = findProfileByKey(tx, credential);
-    const live = existing !== null && existing.removedAtMs === null;
-    if (live && options.onExisting === "refuse") {
-      throw new OperationError("profile_exists", {
-        profileId: credential.profileId,
-        agentId: credential.agentId,
-      });
-    }
-    const profile = saveProfileRow(tx, ctx, credential, existing);
-    const sameSecretAs = listProfilesByFingerprint(tx, fingerprint)
-      .filter((other) => other.id !== profile.id)
-      .map((other) => other.profileId);
-    sealInto(tx, ctx, profile, credential.secret, fingerprint);
-    return {
-      result: { profileRowId: profile.id, profileId: profile.profileId, replaced: live, sameSecretAs },
-      audit: {
-        event: options.event,
-        subject: profile.id,
-        details: {
-          gatewayId: profile.gatewayId,
-          agentId: profile.agentId,
-          profileId: profile.profileId,
-          provider: profile.provider,
-          type: profile.type,
-          fingerprint,
-          replaced: live,
-        },
-      },
-    };
-  });
+  const fingerprint = ctx.sealer.fingerprint(credential.secret);
+  return mutate(ctx, (tx) => storeWithin(tx, ctx, { ...credential, fingerprint }, options));
+}
+
+/** The same as a part of a larger deed, whose one transaction is `tx`. */
+export function storeWithin(
+  tx: Tx,
+  ctx: OperationContext,
+  credential: NewCredential & { fingerprint: string },
+  options: StoreOptions,
+): { result: StoredCredential; audit: AuditEntry } {
+  const { fingerprint } = credential;
+  const existing = findProfileByKey(tx, credential);
+  const live = existing !== null && existing.removedAtMs === null;
+  if (live && options.onExisting === "refuse") {
+    const { profileId, agentId } = credential;
+    throw new OperationError("profile_exists", { profileId, agentId });
+  }
+  const profile = saveProfileRow(tx, ctx, credential, existing);
+  const sameSecretAs = listProfilesByFingerprint(tx, fingerprint)
+    .filter((other) => other.id !== profile.id)
+    .map((other) => other.profileId);
+  sealInto(tx, ctx, profile, credential.secret, fingerprint);
+  const { gatewayId, agentId, profileId, provider, type } = profile;
+  return {
+    result: { profileRowId: profile.id, profileId, replaced: live, sameSecretAs },
+    audit: {
+      event: options.event,
+      subject: profile.id,
+      details: { gatewayId, agentId, profileId, provider, type, fingerprint, replaced: live },
+    },
+  };
 }
 
 /** Seals `secret` for a profile row as it now stands and puts it in the place of the one before. */
