@@ -24,19 +24,24 @@ const GOOGLE_MODELS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads `provider/model`. Without a slash the provider is anthropic; null when a part is blank. The provider is
+ * Reads `provider/model`. Without a slash the provider is the one given, else anthropic; null when a part is blank. The provider is
  * normalised and short model names are spelled out.
  *
  * Source: OpenClaw 2026.3.13, `parseModelRef` in its bundle.
  */
-export function parseModelRef(text: string): ModelRef | null {
+export function parseModelRef(text: string, withoutSlash = DEFAULT_PROVIDER): ModelRef | null {
   const trimmed = text.trim();
   if (trimmed === "") return null;
   const slash = trimmed.indexOf("/");
-  if (slash === -1) return normalizedRef(DEFAULT_PROVIDER, trimmed);
+  if (slash === -1) return normalizedRef(withoutSlash, trimmed);
   const provider = trimmed.slice(0, slash).trim();
   const model = trimmed.slice(slash + 1).trim();
   return provider === "" || model === "" ? null : normalizedRef(provider, model);
+}
+
+/** How OpenClaw names a model in lists: a model id that begins with its provider stays as it is. */
+export function modelKey({ provider, model }: ModelRef): string {
+  return model.toLowerCase().startsWith(`${provider.toLowerCase()}/`) ? model : `${provider}/${model}`;
 }
 
 /** What `models status` says about the model in use, before any credential is looked at. */
