@@ -17,7 +17,7 @@ export type FirstRunView = {
 
 /**
  * Where the first run stands, worked out from what there is; null once something was published to a gateway, or where
- * nothing can be: every gateway belongs to a newer release. The demo counts as none.
+ * nothing can be: no gateway says what it has. The demo counts as none.
  */
 export function firstRunView(ctx: ViewContext): FirstRunView | null {
   const { reader } = ctx.db;
@@ -31,7 +31,7 @@ export function firstRunView(ctx: ViewContext): FirstRunView | null {
   if (real.some(({ id }) => published.has(id))) return null;
   const open = real
     .map((gateway) => ({ gateway, status: unchangedStatus(ctx, gateway).status }))
-    .filter(({ status }) => status.nextStep !== "newer_release")
+    .filter(({ status }) => status.nextStep !== "ask_gateway")
     .sort((a, b) => b.gateway.createdAtMs - a.gateway.createdAtMs)[0];
   if (!open) return null;
   const { id: gatewayId, name } = open.gateway;

@@ -7,11 +7,12 @@ import { invalidInput, refused, typedValues } from "#app/_server/form-state.ts";
 import { gatewayReload } from "#app/_server/opening.ts";
 import { FIRST_RUN_COOKIE } from "#app/_server/preferences.ts";
 import type { FormState } from "#app/_ui/form-state.ts";
-import { publicationAddress } from "#app/(console)/gateways/address.ts";
+import { gatewayAddress, publicationAddress } from "#app/(console)/gateways/address.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
-import { AddGatewayInput, addGateway } from "#lib/operations/add-gateway.ts";
+import { AddGatewayInput } from "#lib/operations/add-gateway.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
+import { startGateway } from "#lib/operations/start-gateway.ts";
 
 /** What was found is chosen; a path of one's own is typed, and then nothing is chosen. */
 export async function startGatewayAction(_previous: FormState, form: FormData): Promise<FormState> {
@@ -23,12 +24,13 @@ export async function startGatewayAction(_previous: FormState, form: FormData): 
     stateDir: found === "" ? form.get("stateDir") : found,
   });
   if (!input.success) return invalidInput(input.error, typed);
+  let started: { gatewayId: string; isKnown: boolean };
   try {
-    addGateway(ctx, input.data);
+    started = await startGateway(ctx, input.data);
   } catch (error) {
     return refused(error, typed);
   }
-  redirect(nextStep("gateway"));
+  redirect(started.isKnown ? nextStep("gateway") : (gatewayAddress(started.gatewayId) as never));
 }
 
 export async function startImportAction(_previous: FormState, form: FormData): Promise<FormState> {

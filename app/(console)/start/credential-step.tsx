@@ -24,7 +24,8 @@ export async function CredentialStep({ ctx, gatewayId }: Props) {
   const t = await getT("start.credential");
   const { value: report, refusal } = await attempt(() => previewImport(ctx, gatewayId));
   const target = credentialTargetsView(ctx).find((each) => each.gatewayId === gatewayId);
-  if (refusal) {
+  const isInDatabases = refusal?.code === "gateway_owned_by_newer_release";
+  if (refusal && !isInDatabases) {
     return (
       <Callout
         tone="danger"
@@ -39,9 +40,10 @@ export async function CredentialStep({ ctx, gatewayId }: Props) {
       </Callout>
     );
   }
-  const holds = report.changes > 0;
+  const holds = report !== null && report.changes > 0;
   return (
     <Stack>
+      {isInDatabases && <Callout tone="info">{t("in_databases")}</Callout>}
       {holds && <TakeOver gatewayId={gatewayId} report={report} nowMs={ctx.nowMs} />}
       {target && <FirstKey gatewayId={gatewayId} agentId={target.defaultAgentId} isInstead={holds} />}
     </Stack>
