@@ -18,6 +18,7 @@ const STEP_TONE: Record<NextStep, Tone> = {
   mend_config: "danger",
   mend_file: "danger",
   import: "info",
+  add: "info",
   replace_unusable: "danger",
   publish: "warn",
   replace_expiring: "warn",
@@ -133,6 +134,8 @@ async function StepActions({ status, role }: { status: GatewayStatus; role: Role
           </>
         )
       );
+    case "add":
+      return canManage && step(addressOf("/profiles/new", { gateway: gatewayId }));
     case "mend_config":
     case "mend_file":
       return step(addressOf("/doctor", { gateway: gatewayId }));

@@ -81,7 +81,14 @@ export default async function StatusPage({ searchParams }: PageProps<"/">) {
 
 /** Of these nothing, or not all, is among the agents and providers, so they come before them. */
 const BROKEN: readonly NextStep[] = ["mend_state_dir", "ask_gateway", "mend_config", "mend_file"];
-const WORKING: readonly NextStep[] = ["import", "replace_unusable", "publish", "replace_expiring", "nothing"];
+const WORKING: readonly NextStep[] = [
+  "import",
+  "add",
+  "replace_unusable",
+  "publish",
+  "replace_expiring",
+  "nothing",
+];
 
 type CardsProps = { view: StatusView; role: Role; steps: readonly NextStep[] };
 

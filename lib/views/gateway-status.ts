@@ -22,6 +22,7 @@ export type NextStep =
   | "mend_config"
   | "mend_file"
   | "import"
+  | "add"
   | "replace_unusable"
   | "publish"
   | "replace_expiring"
@@ -61,7 +62,12 @@ export function evaluateGateway(
   const stateOf = publishStates(reader, gateway, state);
   const items = held.map((row) => listItem(row, gateway.name, stateOf(row), ctx.nowMs));
   const drift = driftOf(state, listAncestors(reader, gateway.id));
-  const readRow = rowReader({ gateway, drift: drift ?? [], held });
+  const readRow = rowReader({
+    gateway,
+    drift: drift ?? [],
+    held,
+    canImport: state.storage !== "sqlite",
+  });
   return {
     status: gatewaySummary(ctx, { gateway, state, items, drifted: drift?.length ?? null }),
     rows: gatewayCells(state, ctx.nowMs).map(readRow),
@@ -115,7 +121,7 @@ function nextStep(
   if (!isKnown(state)) return "ask_gateway";
   if (isConfigRefused(state)) return "mend_config";
   if (state.findings.some(({ severity }) => severity === "error")) return "mend_file";
-  if (facts.profileCount === 0) return "import";
+  if (facts.profileCount === 0) return state.storage === "sqlite" ? "add" : "import";
   if (facts.unusable.length > 0) return "replace_unusable";
   if (facts.unpublished > 0) return "publish";
   return facts.expiring.length > 0 ? "replace_expiring" : "nothing";

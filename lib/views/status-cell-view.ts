@@ -75,12 +75,13 @@ export function statusCellView(
   if (!cell) return null;
   const held = listProfiles(reader, gateway.id);
   const drift = driftOf(state, listAncestors(reader, gateway.id)) ?? [];
-  const row = rowReader({ gateway, drift, held })(cell);
+  const canImport = state.storage !== "sqlite";
+  const row = rowReader({ gateway, drift, held, canImport })(cell);
   const rowIds = heldRowIds(held);
   const driftHere = driftOfCell(drift, cell);
   const probes = lastProbesOf(ctx, gateway.id);
   const mainId = state.mainDir?.agentId ?? null;
-  const isUnimported = held.length === 0;
+  const isUnimported = canImport && held.length === 0;
   const page = pageOf(cell.evaluation.rows, key.page);
   const used = row.effective?.source;
   return {

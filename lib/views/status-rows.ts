@@ -40,10 +40,12 @@ export type RowSource = {
   drift: readonly Drift[];
   /** Profiles that the console holds for this gateway. */
   held: readonly ProfileRow[];
+  /** What the gateway has can be read, and so taken over. */
+  canImport: boolean;
 };
 
 /** Rows of one gateway. What they need of drift and of the console's profiles is looked up by key. */
-export function rowReader({ gateway, drift, held }: RowSource): (cell: GatewayCell) => StatusRow {
+export function rowReader({ gateway, drift, held, canImport }: RowSource): (cell: GatewayCell) => StatusRow {
   const rowIds = heldRowIds(held);
   const isDemo = isDemoStateDir(gateway.stateDir);
   return (cell) => {
@@ -51,7 +53,7 @@ export function rowReader({ gateway, drift, held }: RowSource): (cell: GatewayCe
     const subject = subjectOf(cell);
     const { profileId, type, window } = subject;
     const rowId = profileId === null ? null : (rowIds.get(`${agent.agentId}\0${profileId}`) ?? null);
-    const isUnimported = held.length === 0 && agent.effective.profiles.size > 0;
+    const isUnimported = canImport && held.length === 0 && agent.effective.profiles.size > 0;
     const disabledReason = window?.reason ?? null;
     return {
       gatewayId: gateway.id,

@@ -2,9 +2,11 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
+import { askGatewayAgain } from "#lib/operations/ask-gateway.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
 import { pasteToken, pasteTokenInput } from "#lib/operations/paste-token.ts";
 import { testContext } from "#lib/testing/context.ts";
+import { testDatabaseGateway } from "#lib/testing/database-gateway.ts";
 import { FAKE, testGateway } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { statusCellView } from "#lib/views/status-cell-view.ts";
@@ -90,4 +92,24 @@ test("a gateway that keeps its credentials in databases is asked first", () => {
   const { status, stateDir } = oneGateway({ main: { version: 1, profiles: {} } });
   writeFileSync(path.join(stateDir, "agents/main/agent/openclaw-agent.sqlite"), "");
   expect(status()?.nextStep).toBe("ask_gateway");
+});
+
+test("what a gateway said of itself is its status, and nothing of it is offered for taking over", async () => {
+  const ctx = testContext();
+  const plain = { type: "api_key", provider: "anthropic", ref: null } as const;
+  const agents = { main: { profiles: { "anthropic:default": plain }, orders: {} } };
+  const { gatewayId } = testDatabaseGateway(ctx, { agents });
+  await askGatewayAgain(ctx, gatewayId);
+  const view = statusView(ctx);
+  expect(view.page.rows).toMatchObject([
+    {
+      agentId: "main",
+      provider: "anthropic",
+      state: "healthy",
+      effective: { profileId: "anthropic:default" },
+    },
+  ]);
+  expect(view.gateways).toMatchObject([{ nextStep: "add" }]);
+  const cell = statusCellView(ctx, { gatewayId, agentId: "main", provider: "anthropic" });
+  expect(cell?.profiles.rows).toMatchObject([{ source: { kind: "inline", shown: "••••" } }]);
 });

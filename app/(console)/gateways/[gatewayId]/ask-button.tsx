@@ -10,7 +10,7 @@ type Props = { gatewayId: string; again?: boolean };
 export async function AskButton({ gatewayId, again = false }: Props) {
   const t = await getT("gateway.ask");
   return (
-    <ActionForm action={askAction} className="grid gap-2">
+    <ActionForm action={askAction} className="grid justify-items-start gap-2">
       <input type="hidden" name="gatewayId" value={gatewayId} />
       <SubmitButton
         size="sm"
