@@ -1,3 +1,5 @@
+import { DAY_MS, startOfDay } from "#lib/domain/utc-day.ts";
+
 /** Which rows of the audit log someone asked for. All that is said has to be so. */
 export type AuditFilter = {
   /** An event, such as `profile.edited`; with a dot at its end every event of a thing: `profile.`. */
@@ -14,8 +16,6 @@ export type AuditFilter = {
   untilMs?: number | undefined;
 };
 
-const DAY_MS = 86_400_000;
-
 /** What people write: the two days are whole days in UTC, and both belong to what is asked for. */
 export type AuditWish = Partial<
   Record<"event" | "actor" | "subject" | "text" | "from" | "to", string | undefined>
@@ -23,7 +23,7 @@ export type AuditWish = Partial<
 
 /** Reads a wish. `invalid` names the days that are none; null when all is well. */
 export function auditFilterOf(wish: AuditWish): { filter: AuditFilter; invalid: "from" | "to" | null } {
-  const [from, to] = [dayMs(wish.from), dayMs(wish.to)];
+  const [from, to] = [optionalDay(wish.from), optionalDay(wish.to)];
   const { event, actor, subject, text } = wish;
   const filter: AuditFilter = {
     event: event || undefined,
@@ -36,10 +36,4 @@ export function auditFilterOf(wish: AuditWish): { filter: AuditFilter; invalid: 
   return { filter, invalid: from === null ? "from" : to === null ? "to" : null };
 }
 
-/** The start of a day such as `2026-11-22` in UTC, in Unix milliseconds; null for a day that is none. */
-function dayMs(text: string | undefined): number | null | undefined {
-  if (!text) return undefined;
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
-  // The 31st of a shorter month is read as the 1st of the next.
-  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text ? null : ms;
-}
+const optionalDay = (text: string | undefined) => (text ? startOfDay(text) : undefined);
