@@ -18,7 +18,9 @@ export const gatewayList: Command = {
     const { values } = parseArgs({ args, options: { json: SWITCH }, strict: true });
     const view = registeredGatewaysView(context());
     if (values.json) {
-      printJson(stdout, view);
+      // What a gateway said of itself is `gateway ask --json`.
+      const gateways = view.gateways.map(({ observed: _, ...gateway }) => gateway);
+      printJson(stdout, { ...view, gateways });
       return EXIT.done;
     }
     const heading = [t("cli.columns.gateway"), t("cli.columns.state_dir"), t("cli.columns.url")];

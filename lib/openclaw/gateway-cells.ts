@@ -1,5 +1,6 @@
 import type { AuthStore, StoredProfile } from "#lib/domain/auth-store.ts";
-import { modelsInUse, providersInUse } from "#lib/domain/model-ref.ts";
+import type { ModelConfig } from "#lib/domain/model-config.ts";
+import { modelsInUse, providersInUse, providersOf as providersOfModels } from "#lib/domain/model-ref.ts";
 import { profileUse } from "#lib/domain/profile-use.ts";
 import { evaluateProvider, type ProviderEvaluation } from "#lib/domain/provider-evaluation.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
@@ -89,7 +90,7 @@ function agentCells(
   const mainStore = isMain ? null : (state.mainDir?.effective ?? null);
   const partOf = storeByProvider(store, shared.auth);
   const mainPartOf = mainStore && storeByProvider(mainStore, shared.auth);
-  const inUse = new Set(providersInUse(modelsInUse(shared.models, agent.agentId)).map(normalizeProvider));
+  const inUse = new Set(providersInUseOf(agent, state, shared.models).map(normalizeProvider));
   const providers =
     only === undefined ? providersOf(store, [...common, ...inUse]) : [normalizeProvider(only)];
   return providers.flatMap((provider): GatewayCell[] => {
@@ -100,6 +101,17 @@ function agentCells(
     const hasSomething = isUsed || evaluation.rows.length > 0 || evaluation.runtime.used !== null;
     return hasSomething ? [{ agent, provider, inUse: isUsed, evaluation, verdict, facts, outcomeOf }] : [];
   });
+}
+
+/** Of a gateway that was asked, the models are those it said. */
+function providersInUseOf(
+  { agentId }: AgentState,
+  { observation }: GatewayState,
+  models: ModelConfig,
+): string[] {
+  const asked = observation?.agents.find((agent) => agent.agentId === agentId);
+  if (asked === undefined) return providersInUse(modelsInUse(models, agentId));
+  return [...providersOfModels([asked.model, ...asked.fallbacks]), ...asked.missingProviders];
 }
 
 /** OpenClaw takes a store that it cannot read for an empty one; adding a credential would not mend that. */

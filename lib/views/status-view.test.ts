@@ -101,15 +101,17 @@ test("what a gateway said of itself is its status, and nothing of it is offered 
   const { gatewayId } = testDatabaseGateway(ctx, { agents });
   await askGatewayAgain(ctx, gatewayId);
   const view = statusView(ctx);
-  expect(view.page.rows).toMatchObject([
-    {
-      agentId: "main",
-      provider: "anthropic",
-      state: "healthy",
-      effective: { profileId: "anthropic:default" },
-    },
-  ]);
+  expect(view.page.rows.find((row) => row.provider === "anthropic")).toMatchObject({
+    agentId: "main",
+    state: "healthy",
+    effective: { profileId: "anthropic:default" },
+  });
   expect(view.gateways).toMatchObject([{ nextStep: "add" }]);
   const cell = statusCellView(ctx, { gatewayId, agentId: "main", provider: "anthropic" });
   expect(cell?.profiles.rows).toMatchObject([{ source: { kind: "inline", shown: "••••" } }]);
+  // The model of its config is another provider’s, for which it has nothing.
+  expect(statusView(ctx).page.rows.find((row) => row.provider === "fake")).toMatchObject({
+    inUse: true,
+    state: "missing",
+  });
 });
