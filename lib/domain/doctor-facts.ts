@@ -26,7 +26,9 @@ export type DoctorFacts = {
   /** Aliases that are configured in a way OpenClaw refuses; the config's own findings say how. */
   malformedProviders: ReadonlySet<string>;
   secrets: FingerprintedSecret[];
-  refreshTokens: FingerprintedSecret[];
+  refreshTokens: RefreshToken[];
+  /** Those of other gateways of this console, and of command line tools that OpenClaw does not read. */
+  refreshTokensElsewhere: RefreshToken[];
   openFolders: { folder: string; mode: string }[];
   times: TimeFact[];
   sqliteFiles: string[];
@@ -110,6 +112,14 @@ export type SecretPlace = FilePlace & {
 
 /** `fingerprint` is keyed, and equal for equal secrets only. */
 export type FingerprintedSecret = SecretPlace & { fingerprint: string };
+
+/** An OAuth refresh token, which one holder at a time can use. */
+export type RefreshToken = FingerprintedSecret & {
+  /** Another gateway's name or a tool's file; null in the gateway that is examined. */
+  elsewhere: string | null;
+  /** When the access token beside it ends, in Unix milliseconds: who renewed last has the latest. */
+  expiresAtMs: number | null;
+};
 
 export type TimeFact = {
   what: "changed" | "locked" | "last_used" | "last_failure";

@@ -1,5 +1,6 @@
+import path from "node:path";
 import { readableInline } from "#lib/domain/auth-store.ts";
-import type { FingerprintedSecret, SecretPlace } from "#lib/domain/doctor-facts.ts";
+import type { FingerprintedSecret, RefreshToken, SecretPlace } from "#lib/domain/doctor-facts.ts";
 import { isSecretVariable } from "#lib/domain/secret-name.ts";
 import { parseStoredRef } from "#lib/domain/secret-ref-grammar.ts";
 import { SecretText } from "#lib/domain/secret-text.ts";
@@ -36,12 +37,45 @@ export function fingerprintSecrets(
   return marked(found, fingerprint);
 }
 
-/** The fingerprints of OAuth refresh tokens, which one agent at a time can use. The stores are read once more for them. */
+/**
+ * The fingerprints of OAuth refresh tokens, which one agent at a time can use. The stores are read once more for them.
+ * `elsewhere` is the gateway's name, when another is examined.
+ */
 export function fingerprintRefreshTokens(
-  state: GatewayState,
+  state: Pick<GatewayState, "agents">,
   fingerprint: Fingerprint,
-): FingerprintedSecret[] {
-  return marked(state.agents.flatMap(refreshTokens), fingerprint);
+  elsewhere: string | null = null,
+): RefreshToken[] {
+  return state.agents.flatMap((agent) =>
+    marked(refreshTokens(agent), fingerprint).map((token): RefreshToken => {
+      const { expires = null } = agent.store?.profiles.get(token.profileId ?? "") ?? {};
+      return { ...token, elsewhere, expiresAtMs: expires?.kind === "at" ? expires.atMs : null };
+    }),
+  );
+}
+
+/** Where command line tools keep the login of their own, below a home. OpenClaw 2026.3.13 reads neither. */
+const TOOL_FILES = [
+  { file: ".codex/auth.json", path: ["tokens", "refresh_token"] },
+  { file: ".claude/.credentials.json", path: ["claudeAiOauth", "refreshToken"] },
+] as const;
+
+/** The fingerprints of command line tools' refresh tokens. A file that cannot be read has none. */
+export function fingerprintToolTokens(home: string | null, fingerprint: Fingerprint): RefreshToken[] {
+  if (home === null) return [];
+  return TOOL_FILES.flatMap(({ file, path: [group, name] }): RefreshToken[] => {
+    const place = path.join(home, file);
+    const document = jsonOf(place, home);
+    const tokens = isJsonObject(document) ? ownMember(document, group) : null;
+    const refresh = isJsonObject(tokens) ? textMember(tokens, name) : null;
+    if (refresh === null) return [];
+    const found: Found = { ...placeIn(place), path: [group, name], secret: new SecretText(refresh) };
+    return marked([found], fingerprint).map((token) => ({
+      ...token,
+      elsewhere: `~/${file}`,
+      expiresAtMs: null,
+    }));
+  });
 }
 
 function marked(found: readonly Found[], fingerprint: Fingerprint): FingerprintedSecret[] {
@@ -97,12 +131,16 @@ function refreshTokens({ agentId, storePath, store }: AgentState): Found[] {
 
 /** What was readable a moment ago; when it is not any more, nothing is said of it. */
 function profilesIn(storePath: string) {
-  const read = readBoundedText(storePath, { within: null });
+  const document = jsonOf(storePath, null);
+  const profiles = isJsonObject(document) ? ownMember(document, "profiles") : null;
+  return isJsonObject(profiles) ? profiles : {};
+}
+
+function jsonOf(file: string, within: string | null): unknown {
+  const read = readBoundedText(file, { within });
   try {
-    const document: unknown = read.kind === "text" ? JSON.parse(read.text) : null;
-    const profiles = isJsonObject(document) ? ownMember(document, "profiles") : null;
-    return isJsonObject(profiles) ? profiles : {};
+    return read.kind === "text" ? JSON.parse(read.text) : null;
   } catch {
-    return {};
+    return null;
   }
 }

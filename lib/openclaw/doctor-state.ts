@@ -11,6 +11,7 @@ import {
   type Fingerprint,
   fingerprintRefreshTokens,
   fingerprintSecrets,
+  fingerprintToolTokens,
 } from "#lib/openclaw/doctor-secrets.ts";
 import { timesOf } from "#lib/openclaw/doctor-times.ts";
 import type { Finding } from "#lib/openclaw/finding.ts";
@@ -64,6 +65,7 @@ export function gatherState(state: GatewayState, gathering: Gathering): Gathered
     malformedProviders: new Set(configuredAliases(state).filter((alias) => !secretProviders.has(alias))),
     secrets: fingerprintSecrets(state, written, gathering.fingerprint),
     refreshTokens: fingerprintRefreshTokens(state, gathering.fingerprint),
+    refreshTokensElsewhere: fingerprintToolTokens(gathering.reading.home, gathering.fingerprint),
     openFolders: openFolders(state),
     times: timesOf(state),
     sqliteFiles: state.sqliteFiles,

@@ -1,9 +1,10 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { deleteGrant } from "#db/repositories/resolver.ts";
 import type { ReportFinding } from "#lib/openclaw/doctor-report.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
+import { addGateway } from "#lib/operations/add-gateway.ts";
 import { mutate } from "#lib/operations/context.ts";
 import { examineGateway, examineGateways } from "#lib/operations/examine-gateway.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
@@ -13,8 +14,9 @@ import { recordConsoleUrl } from "#lib/operations/record-console-url.ts";
 import { revokeGatewayTokens } from "#lib/operations/revoke-resolver-tokens.ts";
 import { actorOf, type TestContext, testContext } from "#lib/testing/context.ts";
 import { codesOf, makeOld } from "#lib/testing/doctor.ts";
-import { FAKE, storePathOf, testGateway } from "#lib/testing/gateway.ts";
+import { FAKE, stateDir, storePathOf, testGateway } from "#lib/testing/gateway.ts";
 import { httpConsole } from "#lib/testing/installed-resolver.ts";
+import { NOW_MS } from "#lib/testing/now.ts";
 
 const byHand: Reload = async () => ({ kind: "by_hand", command: "openclaw secrets reload" });
 
@@ -216,4 +218,64 @@ test("every gateway is examined, by name, and nobody without a role may ask", as
     code: "forbidden",
   });
   await expect(examineGateway(ctx, "gw_none")).rejects.toMatchObject({ code: "gateway_not_found" });
+});
+
+describe("an OAuth login that is held twice", () => {
+  const DAY_MS = 86_400_000;
+  const login = (days: number, refresh = FAKE.oauthRefresh) => ({
+    version: 1,
+    profiles: {
+      "openai-codex:me": {
+        type: "oauth",
+        provider: "openai-codex",
+        access: "at-FAKE",
+        refresh,
+        expires: NOW_MS + days * DAY_MS,
+      },
+    },
+  });
+  const sharedOf = async (ctx: TestContext, gatewayId: string) =>
+    found((await examineGateway(ctx, gatewayId)).findings, "oauth_shared");
+
+  function twoGateways(other: object) {
+    const ctx = testContext();
+    const { gatewayId } = testGateway(ctx, { stores: { main: login(1) } });
+    addGateway(ctx, { name: "second", stateDir: stateDir({ stores: { main: other } }) });
+    return { ctx, gatewayId };
+  }
+
+  test("on another gateway is named, with who renewed last", async () => {
+    const { ctx, gatewayId } = twoGateways(login(3));
+    expect(await sharedOf(ctx, gatewayId)).toMatchObject([
+      {
+        params: {
+          count: 2,
+          places: "main/openai-codex:me, second: main/openai-codex:me",
+          owner: "second: main/openai-codex:me",
+        },
+        fix: { command: expect.stringContaining("models auth login --provider openai-codex") },
+      },
+    ]);
+    const [here] = await sharedOf(...(Object.values(twoGateways(login(0))) as [TestContext, string]));
+    expect(here?.params.owner).toBe("main/openai-codex:me");
+  });
+
+  test("of another refresh token is another login", async () => {
+    const { ctx, gatewayId } = twoGateways(login(3, "rt-FAKE-another"));
+    expect(await sharedOf(ctx, gatewayId)).toEqual([]);
+  });
+
+  test("by a command line tool of the gateway’s user is named by its file, and no token is shown", async () => {
+    const ctx = testContext();
+    const { gatewayId, stateDir: folder } = testGateway(ctx, { stores: { main: login(1) } });
+    const tool = path.join(path.dirname(folder), ".codex");
+    mkdirSync(tool);
+    const auth = { tokens: { refresh_token: FAKE.oauthRefresh, access_token: "at-FAKE" } };
+    writeFileSync(path.join(tool, "auth.json"), JSON.stringify(auth));
+    const shared = await sharedOf(ctx, gatewayId);
+    expect(shared).toMatchObject([{ params: { places: "main/openai-codex:me, ~/.codex/auth.json" } }]);
+    expect(JSON.stringify(shared)).not.toContain("FAKE");
+    writeFileSync(path.join(tool, "auth.json"), "{ oops");
+    expect(await sharedOf(ctx, gatewayId)).toEqual([]);
+  });
 });

@@ -3,12 +3,19 @@ import { type GatewayRow, listGateways } from "#db/repositories/gateways.ts";
 import { listProfiles, type ProfileRow } from "#db/repositories/profiles.ts";
 import { findResolverToken, listGrants } from "#db/repositories/resolver.ts";
 import { readWantedState } from "#db/repositories/wanted-state.ts";
-import { type ConsoleFacts, type FingerprintedSecret, profileKey } from "#lib/domain/doctor-facts.ts";
+import {
+  type ConsoleFacts,
+  type FingerprintedSecret,
+  profileKey,
+  type RefreshToken,
+} from "#lib/domain/doctor-facts.ts";
 import { type Ancestor, type Drift, findDrift } from "#lib/domain/publish-plan.ts";
 import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { type DoctorReport, doctorReport } from "#lib/openclaw/doctor-report.ts";
+import { fingerprintRefreshTokens } from "#lib/openclaw/doctor-secrets.ts";
 import { gatherState } from "#lib/openclaw/doctor-state.ts";
 import { gatewayReading } from "#lib/openclaw/gateway-reader.ts";
+import { readUnchangedGateway } from "#lib/openclaw/kept-readings.ts";
 import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import type { ResolverSettings } from "#lib/openclaw/resolver-install.ts";
 import { resolverAnswers } from "#lib/openclaw/resolver-reach.ts";
@@ -24,16 +31,22 @@ import { hashResolverToken } from "#lib/vault/token.ts";
 /** Examines a registered gateway: its state dir, and what the console knows of it. Writes nothing. */
 export async function examineGateway(ctx: OperationContext, gatewayId: string): Promise<DoctorReport> {
   authorise(ctx.actor, "status:read");
-  return examine(ctx, requireGateway(ctx.db.reader, gatewayId));
+  const gateway = requireGateway(ctx.db.reader, gatewayId);
+  return examine(ctx, gateway, listGateways(ctx.db.reader));
 }
 
 /** Every registered gateway, by name. */
 export async function examineGateways(ctx: OperationContext): Promise<DoctorReport[]> {
   authorise(ctx.actor, "status:read");
-  return Promise.all(listGateways(ctx.db.reader).map((gateway) => examine(ctx, gateway)));
+  const gateways = listGateways(ctx.db.reader);
+  return Promise.all(gateways.map((gateway) => examine(ctx, gateway, gateways)));
 }
 
-async function examine(ctx: OperationContext, gateway: GatewayRow): Promise<DoctorReport> {
+async function examine(
+  ctx: OperationContext,
+  gateway: GatewayRow,
+  all: readonly GatewayRow[],
+): Promise<DoctorReport> {
   const { reader } = ctx.db;
   const { service, ...known } = gatewayReading(gateway);
   const reading = { ...known, nowMs: ctx.nowMs };
@@ -48,6 +61,10 @@ async function examine(ctx: OperationContext, gateway: GatewayRow): Promise<Doct
     target: { stateDir: state.stateDir, gateway: { gatewayId: gateway.id, name: gateway.name } },
     knowsProcessEnvironment: false,
     secrets: [...gathered.facts.secrets, ...(ofVault ? sealedSecrets(rows) : [])],
+    refreshTokensElsewhere: [
+      ...gathered.facts.refreshTokensElsewhere,
+      ...tokensOfOthers(all, gateway, fingerprint),
+    ],
     console: await consoleFacts(reader, gateway, state, gathered.resolverSettings, rows),
   };
   return doctorReport(facts, gathered.findings, [
@@ -56,6 +73,17 @@ async function examine(ctx: OperationContext, gateway: GatewayRow): Promise<Doct
     ...notCheckedOf(state),
     ...(ofVault ? [] : (["vault"] as const)),
   ]);
+}
+
+/** Whoever renews an OAuth login first signs the others out, on whichever gateway they are. */
+function tokensOfOthers(
+  all: readonly GatewayRow[],
+  own: GatewayRow,
+  fingerprint: ReturnType<typeof runFingerprint>,
+): RefreshToken[] {
+  return all
+    .filter(({ id }) => id !== own.id)
+    .flatMap((other) => fingerprintRefreshTokens(readUnchangedGateway(other), fingerprint, other.name));
 }
 
 /** Null while the vault cannot be opened; everything else can still be examined. */
