@@ -11,6 +11,7 @@ export type SessionChoice = {
   authProfileOverride?: string | undefined;
   authProfileOverrideSource?: "user" | "auto" | undefined;
   authProfileOverrideCompactionCount?: number | undefined;
+  compactionCount?: number | undefined;
 };
 
 /** Members to set, and to remove where the value is undefined. */
