@@ -116,9 +116,10 @@ function variableSecrets({ environment }: GatewayState): Found[] {
   }));
 }
 
-function refreshTokens({ agentId, storePath, store }: AgentState): Found[] {
+/** Only of store files that were read as such: a database is never opened. */
+function refreshTokens({ agentId, storePath, store, document }: AgentState): Found[] {
   const holders = [...(store?.profiles.values() ?? [])].filter(({ oauth }) => oauth?.hasRefresh);
-  if (holders.length === 0 || storePath === null) return [];
+  if (holders.length === 0 || storePath === null || document === null) return [];
   const profiles = profilesIn(storePath);
   return holders.flatMap(({ profileId }): Found[] => {
     const entry = ownMember(profiles, profileId);

@@ -3,6 +3,7 @@ import type { DoctorFacts, PlacedRef, PlaintextPlace } from "#lib/domain/doctor-
 import { CLAWKEEP_PROVIDER, isOwnRef } from "#lib/domain/publish-plan.ts";
 import { isSecretVariable } from "#lib/domain/secret-name.ts";
 import type { AgentState } from "#lib/openclaw/agent-states.ts";
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import type { PathContext } from "#lib/openclaw/config-location.ts";
 import { readWrittenConfig } from "#lib/openclaw/doctor-config.ts";
 import { lookAtResolver } from "#lib/openclaw/doctor-resolver.ts";
@@ -68,7 +69,8 @@ export function gatherState(state: GatewayState, gathering: Gathering): Gathered
     refreshTokensElsewhere: fingerprintToolTokens(gathering.reading.home, gathering.fingerprint),
     openFolders: openFolders(state),
     times: timesOf(state),
-    sqliteFiles: state.sqliteFiles,
+    // What is in them is known once the gateway said it.
+    sqliteFiles: isKnown(state) ? [] : state.sqliteFiles,
     resolver: resolver?.facts ?? null,
   };
   const access = sideFiles.flatMap(({ facts: file }) => accessFindings(file, ownerUid));

@@ -1,3 +1,4 @@
+import { isKnown } from "#lib/openclaw/asked-state.ts";
 import { type DoctorReport, doctorReport, type NotChecked } from "#lib/openclaw/doctor-report.ts";
 import { gatherState } from "#lib/openclaw/doctor-state.ts";
 import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
@@ -33,7 +34,7 @@ export function notCheckedOf(state: GatewayState): NotChecked[] {
   return [
     ...(state.loginShell.enabled ? (["login_shell"] as const) : []),
     ...(providers.some(({ source }) => source === "exec") ? (["commands"] as const) : []),
-    ...(state.storage === "sqlite" ? (["newer_stores"] as const) : []),
+    ...(isKnown(state) ? [] : (["newer_stores"] as const)),
     "provider_answers",
     "shell_history",
   ];

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { findGateway } from "#db/repositories/gateways.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
 import { askGatewayAgain } from "#lib/operations/ask-gateway.ts";
+import { examineGateway } from "#lib/operations/examine-gateway.ts";
 import { previewPublish, publishGateway } from "#lib/operations/publish-gateway.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
 import { removeProfile } from "#lib/operations/remove-profile.ts";
@@ -171,5 +172,29 @@ describe("asking a gateway", () => {
     expect(() => previewPublish(ctx, gatewayId)).toThrow(
       expect.objectContaining({ code: "gateway_not_asked" }),
     );
+  });
+});
+
+describe("the doctor of a gateway that was asked", () => {
+  test("names the plaintext it said it has, and how to have a reference take its place", async () => {
+    const ctx = testContext();
+    const plain = { type: "api_key", provider: "fake", ref: null } as const;
+    const { gatewayId } = testDatabaseGateway(ctx, {
+      agents: { main: { profiles: { "fake:a": plain }, orders: {} } },
+    });
+    const before = await examineGateway(ctx, gatewayId);
+    expect(before.notChecked).toContain("newer_stores");
+    expect(before.findings.map(({ code }) => code)).toContain("newer_release");
+
+    await askGatewayAgain(ctx, gatewayId);
+    const report = await examineGateway(ctx, gatewayId);
+    expect(report.notChecked).not.toContain("newer_stores");
+    expect(report.findings.map(({ code }) => code)).not.toContain("newer_release");
+    expect(report.findings.find(({ code }) => code === "plaintext_store")).toMatchObject({
+      evidence: { agentId: "main", profileId: "fake:a" },
+      fix: {
+        command: expect.stringContaining("paste-api-key --provider fake --agent main --profile-id fake:a"),
+      },
+    });
   });
 });
