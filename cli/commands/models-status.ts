@@ -3,6 +3,7 @@ import type { LightCommand, LightInput } from "#cli/light-command.ts";
 import { PROBE_FLAGS, type ProbeOptions, readProbeFlags } from "#cli/probe-flags.ts";
 import { sayFindings, sayRefusal } from "#cli/reading-notes.ts";
 import { type ReadSource, readSource, type SourceFlags } from "#cli/state-source.ts";
+import { askedCheckCode, askedProblems } from "#lib/domain/asked-check.ts";
 import { checkCode, modelsStatus as computeStatus, type StatusDocument } from "#lib/domain/models-status.ts";
 import { statusLines } from "#lib/domain/models-status-text.ts";
 import { resolveConfigRefs } from "#lib/openclaw/config-refs.ts";
@@ -51,7 +52,9 @@ export const modelsStatus: LightCommand = {
       : status;
     print(document, values, input, (file) => shortened(file, state.home));
     await sayFindings(input, state.findings);
-    return values.check ? checkCode(document) : 0;
+    if (!values.check) return 0;
+    const told = state.observation?.agents.find(({ agentId }) => agentId === reading.agent.agentId);
+    return told ? askedCheckCode(askedProblems(told, input.nowMs)) : checkCode(document);
   },
 };
 

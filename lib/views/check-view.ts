@@ -1,4 +1,5 @@
 import { MAIN_AGENT_ID, normalizeAgentId } from "#lib/domain/agent-id.ts";
+import { type AskedProblem, askedProblems } from "#lib/domain/asked-check.ts";
 import { expirableProfiles, modelsStatus } from "#lib/domain/models-status.ts";
 import { normalizeProvider } from "#lib/domain/provider-id.ts";
 import { isUnreadable } from "#lib/openclaw/agent-states.ts";
@@ -66,8 +67,9 @@ export function checkState(state: GatewayState, nowMs: number, agentId?: string)
 }
 
 /** The agents OpenClaw knows: those of the config, and main's directory, from which the others inherit. */
-function knownAgents({ agents }: GatewayState): (string | null)[] {
+function knownAgents({ agents, observation }: GatewayState): (string | null)[] {
   const listed = agents.filter(({ origin }) => origin === "config").map((agent) => agent.agentId);
+  if (observation !== null) return listed;
   return listed.includes(MAIN_AGENT_ID) ? listed : [null, ...listed];
 }
 
@@ -84,6 +86,8 @@ export function unreadableBecause(state: GatewayState): string | null {
 
 /** What `models status --check` of one agent counts. Null is main's directory where the config does not list main. */
 function agentFindings(state: GatewayState, asked: string | null, nowMs: number): CheckFinding[] {
+  const told = state.observation?.agents.find(({ agentId }) => agentId === asked);
+  if (told) return askedProblems(told, nowMs).map((problem) => askedFinding(told.agentId, problem));
   const reading = statusFacts(state, asked, nowMs);
   if (!reading.ok) return [];
   const { agent, facts } = reading;
@@ -108,4 +112,16 @@ function agentFindings(state: GatewayState, asked: string | null, nowMs: number)
     findings.push({ code: "provider_missing", agentId, provider: shownName(provider) });
   }
   return findings;
+}
+
+function askedFinding(agentId: string, { code, provider, profile }: AskedProblem): CheckFinding {
+  if (profile === null) return { code, agentId, provider: shownName(provider) };
+  return {
+    code,
+    agentId,
+    provider: shownName(provider),
+    profileId: shownName(profile.profileId),
+    ...(profile.expiresAtMs !== null && { expiresAtMs: profile.expiresAtMs }),
+    ...(code === "missing" && { reason: "missing_credential" }),
+  };
 }
