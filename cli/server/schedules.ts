@@ -1,4 +1,5 @@
 import { startAlertSchedule } from "#cli/server/alert-schedule.ts";
+import { startAskSchedule } from "#cli/server/ask-schedule.ts";
 import { startAuditSchedule } from "#cli/server/audit-schedule.ts";
 import { startBackupSchedule } from "#cli/server/backup-schedule.ts";
 import { startProbeSchedule } from "#cli/server/probe-schedule.ts";
@@ -11,7 +12,8 @@ export type ScheduleFailure =
   | "alerts_failed"
   | "audit_failed"
   | "rotation_failed"
-  | "backups_failed";
+  | "backups_failed"
+  | "asking_failed";
 
 /** Starts all that the console does unasked. What fails is reported and tried again at its next turn. */
 export function startSchedules(
@@ -25,6 +27,7 @@ export function startSchedules(
     startAuditSchedule(runtime, failed("audit_failed")),
     startRotationSchedule(runtime, failed("rotation_failed")),
     startBackupSchedule(runtime, failed("backups_failed")),
+    startAskSchedule(runtime, failed("asking_failed")),
   ];
   return {
     async stop() {
