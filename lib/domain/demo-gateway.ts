@@ -14,7 +14,7 @@ export function demoStateDir(dataDir: string): string {
  * a copy of the database, or a command that knows no database, comes to the same answer.
  */
 export function isDemoStateDir(stateDir: string): boolean {
-  return stateDir.endsWith(`/${DEMO_FOLDER}/${STATE_DIR}`);
+  return stateDir.startsWith("/") && stateDir.endsWith(`/${DEMO_FOLDER}/${STATE_DIR}`);
 }
 
 /** Those that stand for something real; the demo only where there is nothing else. */

@@ -51,6 +51,23 @@ export class SecretText {
   }
 }
 
+/** Stands where a secret does that is on another host; too short to show any of itself. */
+export function heldText(): string {
+  return "[held there]";
+}
+
+/** A secret on another host: that it is there is all that is known of it here. */
+export class HeldSecret extends SecretText {
+  /** `name` tells it from others, such as a variable's. */
+  constructor(name: string) {
+    super(`[${name}]`);
+  }
+
+  override tail(): string | null {
+    return null;
+  }
+}
+
 /**
  * A secret as OpenClaw uses it in a request: without line breaks and characters above U+00FF, trimmed; null when
  * nothing is left.
@@ -58,6 +75,7 @@ export class SecretText {
  * Source: OpenClaw 2026.3.13, semantics §8.1.
  */
 export function cleanedSecret(secret: SecretText): SecretText | null {
+  if (secret instanceof HeldSecret) return secret;
   const text = secret.reveal();
   const cleaned = text.replace(/[\r\n\u2028\u2029]+|[\u0100-\uffff]/g, "").trim();
   return cleaned === "" ? null : new SecretText(cleaned);

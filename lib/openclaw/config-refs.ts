@@ -25,10 +25,12 @@ export type ResolvedFacts =
 
 /** What the references of a gateway's config and stores are resolved with. */
 export function refContextOf(state: GatewayState, { cwd, mayRunCommands }: RefPermission): RefContext {
-  const winners = state.environment.filter(({ wins }) => wins);
+  const winners = state.reported ? [] : state.environment.filter(({ wins }) => wins);
   const variables = new Map(winners.map(({ name, value }) => [name, value] as const));
   return {
-    providers: state.config.secretProviders,
+    // What another host says must not choose what is read or run on this one.
+    providers: state.reported ? new Map() : state.config.secretProviders,
+    reported: state.reported?.outcomes,
     defaultEnvAlias: state.config.secretDefaults.env,
     env: (name) => variables.get(name)?.reveal(),
     cwd,

@@ -6,16 +6,18 @@ import type { SecretProvider } from "#lib/openclaw/secret-providers.ts";
 import { noteClock } from "#lib/openclaw/seen-files.ts";
 
 /** Why a file provider gives nothing for an id. */
-export type FileProviderFailure =
-  | "file_path_unresolved"
-  | "file_unreadable"
-  | "file_is_symlink"
-  | "file_open_to_others"
-  | "file_foreign_owner"
-  | "file_too_large"
-  | "file_not_json_object"
-  | "file_pointer_missing"
-  | "file_id_form";
+export const FILE_PROVIDER_FAILURES = [
+  "file_path_unresolved",
+  "file_unreadable",
+  "file_is_symlink",
+  "file_open_to_others",
+  "file_foreign_owner",
+  "file_too_large",
+  "file_not_json_object",
+  "file_pointer_missing",
+  "file_id_form",
+] as const;
+export type FileProviderFailure = (typeof FILE_PROVIDER_FAILURES)[number];
 
 export type FileValue = { ok: true; value: unknown } | { ok: false; failure: FileProviderFailure };
 

@@ -1,12 +1,17 @@
 import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import { findGatewayService, type GatewayService, gatewayHome } from "#lib/openclaw/gateway-service.ts";
+import type { GatewayReport } from "#lib/openclaw/report-schema.ts";
+import { reportedState } from "#lib/openclaw/reported-state.ts";
 import { type GatewayState, type ReadOptions, readGatewayState } from "#lib/openclaw/state-dir.ts";
 
 /** A gateway's state dir as that gateway reads it, and the service that starts it; null when that is not known. */
 export type RunningState = GatewayState & { service: GatewayService | null };
 
-/** Where a gateway is. `observed` is a `GatewayObservation` as JSON, when its own OpenClaw was asked before. */
-export type GatewayPlace = { stateDir: string; observed?: string | null };
+/**
+ * Where a gateway is. `observed` is a `GatewayObservation` as JSON, when its own OpenClaw was asked before. `report` is a
+ * `GatewayReport` as JSON, of a gateway on another host: nothing on this one is looked at then.
+ */
+export type GatewayPlace = { stateDir: string; observed?: string | null; report?: string | null };
 
 /**
  * Reads a registered gateway's state dir as that gateway would. Never writes.
@@ -14,6 +19,7 @@ export type GatewayPlace = { stateDir: string; observed?: string | null };
  * The only way in which the console reads one, so that no two pages can disagree about a variable.
  */
 export function readGateway(gateway: GatewayPlace): RunningState {
+  if (gateway.report) return { ...reportedState(JSON.parse(gateway.report) as GatewayReport), service: null };
   const { service, ...reading } = gatewayReading(gateway);
   return { ...readGatewayState(gateway.stateDir, reading), service };
 }

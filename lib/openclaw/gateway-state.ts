@@ -4,6 +4,22 @@ import type { GatewayConfig } from "#lib/openclaw/config-file.ts";
 import type { Finding, FindingCode } from "#lib/openclaw/finding.ts";
 import type { EnvVariable } from "#lib/openclaw/gateway-environment.ts";
 import type { LoginShellPlan } from "#lib/openclaw/login-shell.ts";
+import type { RefOutcome } from "#lib/openclaw/secret-resolution.ts";
+
+export type ReportedFacts = {
+  /** How each reference that stands there resolves, by `refKey`. Values stay on that host. */
+  outcomes: ReadonlyMap<string, RefOutcome>;
+  hasGcloudCredentials: boolean;
+  resolver: ReportedResolver;
+};
+
+/** The resolver on the gateway's host; `url` is the console's address in its settings, null without any. */
+export type ReportedResolver = {
+  command: string;
+  isInstalled: boolean;
+  isCurrent: boolean;
+  url: string | null;
+};
 
 /** A gateway as it was read: its config, agents, environment and whatever is to be said of its files. */
 export type GatewayState = {
@@ -24,6 +40,8 @@ export type GatewayState = {
   storage: "auth-profiles-json" | "sqlite";
   sqliteFiles: string[];
   observation: GatewayObservation | null;
+  /** What only the gateway's own host knows, when it sent this; null when the files are on this one. */
+  reported: ReportedFacts | null;
   config: GatewayConfig;
   agents: AgentState[];
   /** See `ReadAgents`. */

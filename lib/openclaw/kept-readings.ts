@@ -8,7 +8,7 @@ const READINGS_MAX = 8;
 /** How long a reading that nobody asks for stays in memory, in milliseconds. */
 const IDLE_MS = 60_000;
 
-type Kept = { observed: string | null; state: GatewayState; seen: Seen; idle: NodeJS.Timeout };
+type Kept = { told: string | null; state: GatewayState; seen: Seen; idle: NodeJS.Timeout };
 
 /** By state dir, the one asked for last at the end. */
 const kept = new Map<string, Kept>();
@@ -29,9 +29,10 @@ export function readUnchangedGateway(gateway: GatewayPlace): GatewayState {
 
 /** The same, with what was seen when it was read. */
 export function lookAtGateway(gateway: GatewayPlace): { state: GatewayState; seen: Seen } {
-  const { stateDir, observed = null } = gateway;
+  const { stateDir } = gateway;
+  const told = gateway.report ?? gateway.observed ?? null;
   const known = kept.get(stateDir);
-  if (known && known.observed === observed && isUnchanged(known.seen)) {
+  if (known && known.told === told && isUnchanged(known.seen)) {
     kept.delete(stateDir);
     kept.set(stateDir, known);
     known.idle.refresh();
@@ -39,7 +40,7 @@ export function lookAtGateway(gateway: GatewayPlace): { state: GatewayState; see
   }
   forgetReading(stateDir);
   const { value: state, seen } = noteSeen(() => readGateway(gateway));
-  if (seen.isLasting && isReliable(state)) keep(stateDir, { observed, state, seen });
+  if (seen.isLasting && isReliable(state)) keep(stateDir, { told, state, seen });
   return { state, seen };
 }
 

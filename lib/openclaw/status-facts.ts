@@ -84,13 +84,14 @@ function factsOf(state: GatewayState, agent: AgentState, agentId: string | null,
 }
 
 /** The variables a gateway ends up with, and whether gcloud is signed in. */
-export function environmentOf({ environment, loginShell, home }: GatewayState): Environment {
+export function environmentOf({ environment, loginShell, home, reported }: GatewayState): Environment {
   const fromShell = new Set(loginShell.appliedKeys);
   const winners = environment.filter(({ wins }) => wins);
   const variables = new Map(
     winners.map(({ name, value }) => [name, { value, fromShell: fromShell.has(name) }] as const),
   );
-  return { variables, hasGcloudCredentials: hasGcloudCredentials(variables, home?.dir ?? null) };
+  const hasGcloud = reported?.hasGcloudCredentials ?? hasGcloudCredentials(variables, home?.dir ?? null);
+  return { variables, hasGcloudCredentials: hasGcloud };
 }
 
 /** OpenClaw completes its config before it asks a login shell. */
