@@ -98,6 +98,18 @@ export default {
       "Effects know neither pages nor commands.",
     ),
     only(
+      "hosts-have-no-vault",
+      "^lib/host/",
+      [
+        DOMAIN,
+        "^lib/openclaw/",
+        "^lib/vault/token\\.ts$",
+        "^db/repositories/gateways\\.ts$",
+        "^lib/operations/(ask-gateway|operation-error|publish-gateway|publish-ground|reload-gateway|unpublish-plan|write-credentials)\\.ts$",
+      ],
+      "A gateway's own host joins a console and publishes with the console's code, without database and vault.",
+    ),
+    only(
       "configuration-imports-nothing",
       "^lib/config\\.ts$",
       [],
@@ -112,7 +124,7 @@ export default {
     only(
       "terminal-is-an-adapter",
       "^cli/",
-      [DOMAIN, VIEWS, OPERATIONS, "^lib/(openclaw|imports)/", GROUND, "^db/package-root\\.ts$"],
+      [DOMAIN, VIEWS, OPERATIONS, "^lib/(openclaw|imports|host)/", GROUND, "^db/package-root\\.ts$"],
       "Commands parse, call one operation and print.",
     ),
     only(

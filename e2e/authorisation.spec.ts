@@ -84,6 +84,8 @@ const ROUTES: Record<string, number> = {
   "/api/live": 401,
   "/api/metrics": 401,
   "/api/resolver": 405,
+  "/api/gateway/join": 405,
+  "/api/gateway/sync": 405,
   "/api/vault": 405,
   "/api/calendar/[file]": 404,
   "/audit/checkpoint": 405,

@@ -6,7 +6,7 @@ import { COMMANDS } from "#cli/command-table.ts";
 import { temporaryFolder } from "#lib/testing/temporary-folder.ts";
 
 const SYSTEMD = "ops/systemd";
-const SERVICES = ["clawkeep.service", "clawkeep-check.service"];
+const SERVICES = ["clawkeep.service", "clawkeep-check.service", "clawkeep-sync.service"];
 const unit = (name: string) => readFileSync(path.join(SYSTEMD, name), "utf8");
 
 /** The directives of a unit by name, comments left out. */
@@ -37,8 +37,16 @@ describe.each(SERVICES)("%s", (name) => {
 
   test("runs clawkeep as OpenClaw's user", () => {
     expect(found.get("User")).toEqual(["openclaw"]);
-    expect(found.get("ExecStart")?.[0]).toMatch(/^\/opt\/clawkeep\/bin\/clawkeep (serve|models status)\b/);
+    expect(found.get("ExecStart")?.[0]).toMatch(
+      /^\/opt\/clawkeep\/bin\/clawkeep (serve|models status|gateway sync)\b/,
+    );
   });
+});
+
+test("a sync may write the state dir and nothing else", () => {
+  expect(directives(unit("clawkeep-sync.service")).get("ReadWritePaths")).toEqual([
+    "/home/openclaw/.openclaw",
+  ]);
 });
 
 test("the console may write its database, its keyring and the state dir, and the check nothing", () => {

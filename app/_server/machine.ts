@@ -18,6 +18,9 @@ const STATUS: Readonly<Record<string, number>> = {
   gateway_choice_needed: 400,
   api_token_unknown: 401,
   signed_out: 401,
+  join_token_unknown: 401,
+  resolver_token_unknown: 401,
+  resolver_token_revoked: 403,
   forbidden: 403,
   api_token_scope_missing: 403,
   api_token_other_gateway: 403,
@@ -30,6 +33,9 @@ const STATUS: Readonly<Record<string, number>> = {
   request_invalid: 400,
   keyring_passphrase_wrong: 403,
   vault_not_sealed: 409,
+  gateway_name_taken: 409,
+  gateway_state_dir_taken: 409,
+  gateway_on_this_host: 409,
   password_too_long: 413,
   sign_in_limited: 429,
   password_queue_full: 503,
@@ -46,6 +52,11 @@ export function faultAnswer(code: string): { status: number; headers: Record<str
 /** What a route without a signed-in person works with. The vault stays closed: nothing here has a sealer or an opener. */
 export function machineContext(): WriteContext {
   return { db: runtime().db, actor: { kind: "visitor" }, nowMs: Date.now() };
+}
+
+/** The same for the host of a gateway that joined. */
+export function hostContext(gatewayId: string): WriteContext {
+  return { ...machineContext(), actor: { kind: "gateway", gatewayId } };
 }
 
 export type MachineCaller = { ctx: WriteContext; caller: ApiCaller };

@@ -37,6 +37,15 @@ export const Refusal = z.strictObject({ error: z.strictObject({ code: z.string()
 
 export const VaultAnswer = z.strictObject({ vault: z.enum(["open", "sealed"]) });
 
+export const JoinAnswer = z.strictObject({ gatewayId: z.string(), name: z.string() });
+
+export const SyncAnswer = z.strictObject({
+  name: z.string(),
+  request: z
+    .object({ publicationId: z.string(), kind: z.enum(["publish", "unpublish"]), wanted: z.object() })
+    .nullable(),
+});
+
 export const ResolverRefusal = z.strictObject({ error: z.strictObject({ code: z.string() }) });
 
 export const ResolverAnswer = z

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import {
   CheckAnswer,
+  JoinAnswer,
   LiveAnswer,
   Refusal,
   ResolverAnswer,
   ResolverRefusal,
+  SyncAnswer,
   VaultAnswer,
 } from "#app/api/answers.ts";
 import { CheckQuery } from "#app/api/check/query.ts";
@@ -29,6 +31,8 @@ export function openApiDocument(version: string): Json {
       "/api/metrics": { get: METRICS },
       "/api/calendar/{file}": { get: CALENDAR },
       "/api/resolver": { post: RESOLVER },
+      "/api/gateway/join": { post: JOIN },
+      "/api/gateway/sync": { post: SYNC },
       "/api/live": { get: LIVE },
       "/api/vault": { post: VAULT },
     },
@@ -46,6 +50,11 @@ export function openApiDocument(version: string): Json {
           description:
             "The session of someone who is signed in; `__Secure-` stands before its name over HTTPS.",
         },
+        joinToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "A one-time token, `ckj_…`, with which the host of a gateway joins.",
+        },
         resolverToken: {
           type: "http",
           scheme: "bearer",
@@ -61,6 +70,8 @@ export function openApiDocument(version: string): Json {
         ResolverRefusal: jsonSchema(ResolverRefusal),
         VaultRequest: jsonSchema(VaultWish),
         VaultAnswer: jsonSchema(VaultAnswer),
+        JoinAnswer: jsonSchema(JoinAnswer),
+        SyncAnswer: jsonSchema(SyncAnswer),
       },
     },
   };
@@ -106,6 +117,38 @@ const CHECK: Json = {
         "application/json": { schema: { anyOf: [refers("CheckAnswer").schema, refers("Refusal").schema] } },
       },
     },
+  },
+};
+
+const OF_HOSTS =
+  "Spoken by `clawkeep gateway join` and `clawkeep gateway sync` of the same release and by nothing else: gzip'd JSON.";
+
+const JOIN: Json = {
+  operationId: "joinGateway",
+  summary: "Registers a gateway of another host",
+  description: OF_HOSTS,
+  security: [{ joinToken: [] }],
+  responses: {
+    200: json("The gateway as it is registered.", "JoinAnswer"),
+    400: json("The body is not understood.", "Refusal"),
+    401: json("The token is unknown, used or over.", "Refusal"),
+    409: json("The name or the state directory is another gateway's.", "Refusal"),
+    ...FAULTS,
+  },
+};
+
+const SYNC: Json = {
+  operationId: "syncGateway",
+  summary: "Takes what a gateway's host reports, and says what it is to do",
+  description: `${OF_HOSTS} References only, in both directions.`,
+  security: [{ resolverToken: [] }],
+  responses: {
+    200: json("What to do, or null.", "SyncAnswer"),
+    400: json("The body is not understood.", "Refusal"),
+    401: json("There is no token, or it is unknown.", "Refusal"),
+    403: json("The token was revoked.", "Refusal"),
+    409: json("The gateway is on the console's own host.", "Refusal"),
+    ...FAULTS,
   },
 };
 

@@ -19,7 +19,7 @@ export const gatewayList: Command = {
     const view = registeredGatewaysView(context());
     if (values.json) {
       // What a gateway said of itself is `gateway ask --json`.
-      const gateways = view.gateways.map(({ observed: _, ...gateway }) => gateway);
+      const gateways = view.gateways.map(({ observed: _, report: _report, ...gateway }) => gateway);
       printJson(stdout, { ...view, gateways });
       return EXIT.done;
     }

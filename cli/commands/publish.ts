@@ -6,7 +6,9 @@ import { gatewayReload } from "#cli/opening.ts";
 import { noteLines, previewLines, receiptLines, unpublishLines } from "#cli/publish-lines.ts";
 import type { PublishReceipt } from "#lib/domain/publish-receipt.ts";
 import { previewPublish, publishGateway } from "#lib/operations/publish-gateway.ts";
+import { requestPublish } from "#lib/operations/request-publish.ts";
 import { previewUnpublish, unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
+import type { RegisteredGateway } from "#lib/views/registered-gateways-view.ts";
 
 /** Makes a gateway have what the console wants; with `--dry-run` only shows the difference. */
 export const publish: Command = {
@@ -17,8 +19,10 @@ export const publish: Command = {
     const options = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };
     const { values } = parseArgs({ args, options, strict: true });
     const ctx = context();
-    const { gatewayId } = chooseGateway(ctx, values.gateway);
+    const gateway = chooseGateway(ctx, values.gateway);
+    const { gatewayId } = gateway;
     if (!values["dry-run"]) {
+      if (gateway.host !== null) return request(input, gateway, "publish", values.json);
       const receipt = await publishGateway(ctx, gatewayId, gatewayReload(runtime, ctx));
       return printReceipt(input, receipt, values.json);
     }
@@ -39,7 +43,8 @@ export const unpublish: Command = {
     const options = { gateway: TEXT, "dry-run": SWITCH, json: SWITCH };
     const { values } = parseArgs({ args, options, strict: true });
     const ctx = input.context();
-    const { gatewayId } = chooseGateway(ctx, values.gateway);
+    const gateway = chooseGateway(ctx, values.gateway);
+    const { gatewayId } = gateway;
     if (values["dry-run"]) {
       const preview = previewUnpublish(ctx, gatewayId);
       if (values.json) printJson(stdout, preview);
@@ -47,10 +52,24 @@ export const unpublish: Command = {
       printLines(stderr, noteLines(preview.notes, t));
       return EXIT.done;
     }
+    if (gateway.host !== null) return request(input, gateway, "unpublish", values.json);
     const receipt = await unpublishGateway(ctx, gatewayId, gatewayReload(input.runtime, ctx));
     return printReceipt(input, receipt, values.json);
   },
 };
+
+/** The host of a gateway elsewhere does it with its next report. */
+function request(
+  { context, stdout, t }: CommandInput,
+  { gatewayId, name, host }: RegisteredGateway,
+  kind: "publish" | "unpublish",
+  json = false,
+): number {
+  const { publicationId } = requestPublish(context(), gatewayId, kind);
+  if (json) printJson(stdout, { publicationId, requestedOf: host });
+  else printLines(stdout, [t("cli.gateway.requested", { host: host ?? "", name, kind })]);
+  return EXIT.done;
+}
 
 /** A script should stop when the gateway does not hold, or was not told of, what was published. */
 function printReceipt(input: CommandInput, receipt: PublishReceipt, json = false): number {

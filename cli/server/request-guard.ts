@@ -6,7 +6,7 @@ import type { ProxyWord } from "#cli/server/trusted-proxy.ts";
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Routes whose callers are no browsers: they bring a token of their own, and cookies mean nothing to them. */
-const MACHINE_PATH = /^\/api\/(?:resolver|check|metrics|calendar\/[^/]+|vault)$/;
+const MACHINE_PATH = /^\/api\/(?:resolver|gateway\/join|gateway\/sync|check|metrics|calendar\/[^/]+|vault)$/;
 
 export type GuardVerdict =
   /** `target` is the request's own, in a form that everything behind the guard can decode. */

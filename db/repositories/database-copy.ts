@@ -8,7 +8,14 @@ import { prepared } from "#db/prepared.ts";
 /** What is of no use in a copy and of use to a thief: who is signed in, and what signing in is counted by. */
 const ENDED = [
   ...["session", "verification", "sign_in_attempts", "setup_code", "pending_sign_ins"],
-  ...["passkey_challenges", "oidc_sign_ins", "identity_proofs", "invitations", "session_secret"],
+  ...[
+    "passkey_challenges",
+    "oidc_sign_ins",
+    "identity_proofs",
+    "invitations",
+    "session_secret",
+    "join_tokens",
+  ],
 ];
 
 /**

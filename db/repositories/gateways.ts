@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import { gatewayObservations } from "#db/gateway-schema.ts";
+import { gatewayHosts, gatewayObservations } from "#db/gateway-schema.ts";
 import type { Tx } from "#db/mutate.ts";
 import { keptQuery } from "#db/prepared.ts";
 import { gateways } from "#db/schema.ts";
@@ -18,20 +18,38 @@ export type GatewayRow = {
   createdBy: string;
   /** A `GatewayObservation` as JSON: what its own OpenClaw said when it was asked. Null when it never was. */
   observed: string | null;
+  /** The other host that it is on, and its `GatewayReport` as JSON; both null for one on the console's own. */
+  host: string | null;
+  report: string | null;
 };
+
+/** Below this nothing can be: should anything take another host's path for one of this, it finds nothing. */
+const NOWHERE = "/dev/null/";
+
+/** What stands in `state_dir` for a state directory of another host. */
+export function placeElsewhere(host: string, stateDir: string): string {
+  return `${NOWHERE}${host}:${stateDir}`;
+}
+
+/** `host:/path` of a gateway on another host, which is no path here. */
+const shownStateDir = sql<string>`CASE WHEN ${gatewayHosts.host} IS NULL THEN ${gateways.stateDir}
+  ELSE substr(${gateways.stateDir}, ${sql.raw(String(NOWHERE.length + 1))}) END`;
 
 const columns = {
   id: gateways.id,
   name: gateways.name,
-  stateDir: gateways.stateDir,
+  stateDir: shownStateDir,
   openclawPath: gateways.openclawPath,
   rpcUrl: gateways.rpcUrl,
   createdAtMs: gateways.createdAtMs,
   createdBy: gateways.createdBy,
   observed: gatewayObservations.observation,
+  host: gatewayHosts.host,
+  report: gatewayHosts.report,
 };
 
 const ownObservation = eq(gatewayObservations.gatewayId, gateways.id);
+const ownHost = eq(gatewayHosts.gatewayId, gateways.id);
 
 export function listGateways(db: Reader): GatewayRow[] {
   return gatewaysByName(db).all();
@@ -42,6 +60,7 @@ const gatewaysByName = keptQuery((db) =>
     .select(columns)
     .from(gateways)
     .leftJoin(gatewayObservations, ownObservation)
+    .leftJoin(gatewayHosts, ownHost)
     .orderBy(asc(gateways.name))
     .prepare(),
 );
@@ -55,6 +74,7 @@ const gatewayById = keptQuery((db) =>
     .select(columns)
     .from(gateways)
     .leftJoin(gatewayObservations, ownObservation)
+    .leftJoin(gatewayHosts, ownHost)
     .where(eq(gateways.id, sql.placeholder("id")))
     .prepare(),
 );
@@ -69,7 +89,13 @@ export function findGatewayByStateDir(db: Reader, stateDir: string): GatewayRow 
 
 function rowWhere(db: Reader, where: SQL): GatewayRow | null {
   return (
-    db.select(columns).from(gateways).leftJoin(gatewayObservations, ownObservation).where(where).get() ?? null
+    db
+      .select(columns)
+      .from(gateways)
+      .leftJoin(gatewayObservations, ownObservation)
+      .leftJoin(gatewayHosts, ownHost)
+      .where(where)
+      .get() ?? null
   );
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import type { Tx } from "#db/mutate.ts";
 import { credentials, profiles, resolverGrants, resolverTokens } from "#db/schema.ts";
@@ -31,6 +31,16 @@ export function insertResolverToken(tx: Tx, row: typeof resolverTokens.$inferIns
 
 export function markResolverTokenUsed(tx: Tx, id: string, atMs: number): void {
   tx.update(resolverTokens).set({ lastUsedAtMs: atMs }).where(eq(resolverTokens.id, id)).run();
+}
+
+/** Revokes every live token of a gateway but this one. */
+export function revokeOtherTokens(tx: Tx, gatewayId: string, keptId: string, atMs: number): number {
+  const isOther = and(eq(resolverTokens.gatewayId, gatewayId), ne(resolverTokens.id, keptId));
+  return tx
+    .update(resolverTokens)
+    .set({ revokedAtMs: atMs })
+    .where(and(isOther, isNull(resolverTokens.revokedAtMs)))
+    .run().changes;
 }
 
 /** Revokes every live token of a gateway and says how many there were. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { SecretText } from "#lib/domain/secret-text.ts";
 import { makePrivateFolder, readForReplace, replaceFile } from "#lib/openclaw/durable-file.ts";
+import type { CommandTarget } from "#lib/openclaw/gateway-commands.ts";
 import { PublishError } from "#lib/openclaw/publish-error.ts";
 import { jsonDocument, runOpenclaw } from "#lib/openclaw/run-openclaw.ts";
 
@@ -39,10 +40,26 @@ export type ReloadTarget = {
  */
 export async function reloadSecrets(target: ReloadTarget): Promise<{ warningCount: number }> {
   writeClientConfig(target);
-  const untilMs = performance.now() + (target.patienceMs ?? 0);
+  return patiently(() => reloadOnce(target), performance.now() + (target.patienceMs ?? 0));
+}
+
+/**
+ * The same through a gateway's own state dir, on its own host and as its own user: there OpenClaw knows where the
+ * gateway listens and with which token, as long as its config or its environment says so.
+ */
+export async function reloadAsItself(
+  { openclaw, stateDir, env }: CommandTarget,
+  patienceMs: number,
+): Promise<{ warningCount: number }> {
+  const untilMs = performance.now() + patienceMs;
+  const run = { openclaw, env: { ...env, OPENCLAW_STATE_DIR: stateDir }, url: "ws://127.0.0.1" };
+  return patiently(() => runReload(run), untilMs);
+}
+
+async function patiently<T>(work: () => Promise<T>, untilMs: number): Promise<T> {
   for (;;) {
     try {
-      return await reloadOnce(target);
+      return await work();
     } catch (error) {
       const isAway = error instanceof PublishError && error.code === "reload_unreachable";
       if (!isAway || performance.now() >= untilMs) throw error;
@@ -51,17 +68,24 @@ export async function reloadSecrets(target: ReloadTarget): Promise<{ warningCoun
   }
 }
 
-async function reloadOnce(target: ReloadTarget): Promise<{ warningCount: number }> {
-  const { timeoutMs = TIMEOUT_MS } = target;
+function reloadOnce(target: ReloadTarget): Promise<{ warningCount: number }> {
+  const env = {
+    PATH: target.env.PATH,
+    HOME: target.env.HOME,
+    OPENCLAW_STATE_DIR: target.clientStateDir,
+    [TOKEN_VARIABLE]: target.token.reveal(),
+  };
+  return runReload({ ...target, env });
+}
+
+type ReloadRun = { openclaw: string; url: string; env: CommandTarget["env"]; timeoutMs?: number };
+
+async function runReload(target: ReloadRun): Promise<{ warningCount: number }> {
+  const { openclaw, env, timeoutMs = TIMEOUT_MS } = target;
   const { code, stdout, stderr } = await runOpenclaw({
-    openclaw: target.openclaw,
+    openclaw,
     args: ["secrets", "reload", "--json"],
-    env: {
-      PATH: target.env.PATH,
-      HOME: target.env.HOME,
-      OPENCLAW_STATE_DIR: target.clientStateDir,
-      [TOKEN_VARIABLE]: target.token.reveal(),
-    },
+    env,
     timeoutMs,
     onTimeout: () => new PublishError("reload_timeout", { seconds: timeoutMs / 1000 }),
   });

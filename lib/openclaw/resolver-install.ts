@@ -26,9 +26,9 @@ export function resolverPaths(stateDir: string): { folder: string; command: stri
 
 /**
  * What the resolver finds beside itself: how to reach the console, and the gateway's own revocable token.
- * `url` is `http://…` on loopback, `https://…`, or `unix:/path` for a socket.
+ * `url` is `http://…` on loopback, `https://…`, or `unix:/path` for a socket; `ca` a file with the certificate to trust.
  */
-export type ResolverSettings = { url: string; token: string };
+export type ResolverSettings = { url: string; token: string; ca?: string | undefined };
 
 /** What is installed now. `null` members are absent or do not belong to us. */
 export function readInstalledResolver(stateDir: string): {
@@ -131,9 +131,9 @@ function readOrNull(file: string): string | null {
 const SOCKET = "unix:";
 
 /** The file has `socketPath` for a socket, so that the resolver need not take an address apart. */
-function settingsText({ url, token }: ResolverSettings): string {
+function settingsText({ url, token, ca }: ResolverSettings): string {
   const address = url.startsWith(SOCKET) ? { socketPath: url.slice(SOCKET.length) } : { url };
-  return `${JSON.stringify({ ...address, token }, null, 2)}\n`;
+  return `${JSON.stringify({ ...address, token, ca }, null, 2)}\n`;
 }
 
 function parseSettings(text: string | null): ResolverSettings | null {

@@ -4,17 +4,12 @@ import { actorName } from "#lib/domain/actor.ts";
 import { readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { rpcTokenPlace } from "#lib/operations/credential-place.ts";
-import { AbsolutePath, RpcToken, RpcUrl } from "#lib/operations/gateway-input.ts";
+import { AbsolutePath, GatewayName, RpcToken, RpcUrl } from "#lib/operations/gateway-input.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 
 export const AddGatewayInput = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, "required")
-    .max(64, "too_long")
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "gateway_name_characters"),
+  name: GatewayName,
   stateDir: AbsolutePath,
   openclawPath: AbsolutePath.optional(),
   rpcUrl: RpcUrl.optional(),

@@ -1,5 +1,6 @@
 import { OWN_RECORD } from "#db/mutate.ts";
 import { type GatewayRow, listGateways, saveObservation } from "#db/repositories/gateways.ts";
+import { readWantedState } from "#db/repositories/wanted-state.ts";
 import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import { askIfNeeded } from "#lib/operations/ask-gateway.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
@@ -36,14 +37,14 @@ export async function askDueGateways(
   return { asked, silent };
 }
 
-function isDue({ observed }: GatewayRow, nowMs: number): boolean {
-  if (observed === null) return false;
+function isDue({ observed, host }: GatewayRow, nowMs: number): boolean {
+  if (observed === null || host !== null) return false;
   return nowMs - (JSON.parse(observed) as GatewayObservation).atMs >= ASK_AGAIN_AFTER_MS;
 }
 
 async function answerOf(ctx: OperationContext, gateway: GatewayRow): Promise<GatewayObservation | null> {
   try {
-    return await askIfNeeded(ctx, gateway);
+    return await askIfNeeded(gateway, readWantedState(ctx.db.reader, gateway.id), ctx.nowMs);
   } catch (error) {
     if (asOperationError(error) instanceof OperationError) return null;
     throw error;

@@ -1,6 +1,5 @@
-import type { Reader } from "#db/client.ts";
 import { type GatewayRow, saveObservation } from "#db/repositories/gateways.ts";
-import { readWantedState } from "#db/repositories/wanted-state.ts";
+import { readWantedState, type WantedState } from "#db/repositories/wanted-state.ts";
 import { processEnvironment } from "#lib/config.ts";
 import { type GatewayObservation, keepsDatabases } from "#lib/domain/gateway-observation.ts";
 import { askGateway, askRelease } from "#lib/openclaw/ask-gateway.ts";
@@ -9,7 +8,7 @@ import { gatewayReading, readGateway } from "#lib/openclaw/gateway-reader.ts";
 import { PublishError } from "#lib/openclaw/publish-error.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
-import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 
 /**
@@ -21,8 +20,8 @@ import { asOperationError, OperationError } from "#lib/operations/operation-erro
 export async function askGatewayAgain(ctx: OperationContext, gatewayId: string): Promise<GatewayObservation> {
   authorise(ctx.actor, "publish");
   try {
-    const gateway = requireGateway(ctx.db.reader, gatewayId);
-    const observation = await askIfNeeded(ctx, gateway);
+    const gateway = requireOwnHost(ctx.db.reader, gatewayId);
+    const observation = await askIfNeeded(gateway, readWantedState(ctx.db.reader, gatewayId), ctx.nowMs);
     if (observation === null) throw new OperationError("gateway_needs_no_asking", { name: gateway.name });
     return mutate(ctx, (tx) => {
       saveObservation(tx, gatewayId, observation);
@@ -42,13 +41,14 @@ export async function askGatewayAgain(ctx: OperationContext, gatewayId: string):
  * that nothing is written to files which that release would stumble over.
  */
 export async function askIfNeeded(
-  { db, nowMs }: Pick<OperationContext, "db" | "nowMs">,
   gateway: GatewayRow,
+  wanted: Pick<WantedState, "orders" | "ancestors">,
+  nowMs: number,
 ): Promise<GatewayObservation | null> {
   const state = readGateway(gateway);
   if (state.problem !== null) return null;
   if (state.storage !== "sqlite" && !(await isNewRelease(gateway, state))) return null;
-  return askGateway(commandTarget(gateway, state), askedOrders(db.reader, gateway.id), nowMs);
+  return askGateway(commandTarget(gateway, state), askedOrders(wanted), nowMs);
 }
 
 /** An `openclaw` that does not tell its version keeps nothing from being written; reloading names what is wrong with it. */
@@ -93,8 +93,7 @@ function targetOf(
 }
 
 /** Orders that the console wants or left there: what became of them is asked for whatever else there is. */
-function askedOrders(db: Reader, gatewayId: string) {
-  const { orders, ancestors } = readWantedState(db, gatewayId);
+function askedOrders({ orders, ancestors }: Pick<WantedState, "orders" | "ancestors">) {
   const left = ancestors.flatMap(({ agentId, kind, key }) =>
     kind === "order" ? [{ agentId, provider: key }] : [],
   );

@@ -4,7 +4,7 @@ import { findSealedRpcToken, updateGateway } from "#db/repositories/gateways.ts"
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { rpcTokenPlace } from "#lib/operations/credential-place.ts";
 import { AbsolutePath, RpcToken, RpcUrl } from "#lib/operations/gateway-input.ts";
-import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 
 /** How a running gateway is reached. What is left out is taken away, except the token, which nobody can see to repeat. */
@@ -32,7 +32,7 @@ export function editGateway(
   const { openclawPath = null, rpcUrl = null, rpcToken } = input;
   if (rpcToken && rpcUrl === null) throw new OperationError("rpc_token_without_url");
   return mutate(ctx, (tx) => {
-    const gateway = requireGateway(tx, gatewayId);
+    const gateway = requireOwnHost(tx, gatewayId);
     const { id } = gateway;
     const held = findSealedRpcToken(tx, id) !== null;
     const token = tokenFate(held, rpcToken !== undefined, gateway.rpcUrl === rpcUrl);

@@ -22,7 +22,7 @@ import { resolverAnswers } from "#lib/openclaw/resolver-reach.ts";
 import { type GatewayState, readGatewayState } from "#lib/openclaw/state-dir.ts";
 import { authorise, type OperationContext } from "#lib/operations/context.ts";
 import { notCheckedOf } from "#lib/operations/examine-state-dir.ts";
-import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 import { consoleUrl, shippedResolver } from "#lib/operations/publish-ground.ts";
 import { runFingerprint, vaultFingerprint } from "#lib/operations/run-fingerprint.ts";
@@ -31,7 +31,7 @@ import { hashResolverToken } from "#lib/vault/token.ts";
 /** Examines a registered gateway: its state dir, and what the console knows of it. Writes nothing. */
 export async function examineGateway(ctx: OperationContext, gatewayId: string): Promise<DoctorReport> {
   authorise(ctx.actor, "status:read");
-  const gateway = requireGateway(ctx.db.reader, gatewayId);
+  const gateway = requireOwnHost(ctx.db.reader, gatewayId);
   return examine(ctx, gateway, listGateways(ctx.db.reader));
 }
 
@@ -39,7 +39,8 @@ export async function examineGateway(ctx: OperationContext, gatewayId: string): 
 export async function examineGateways(ctx: OperationContext): Promise<DoctorReport[]> {
   authorise(ctx.actor, "status:read");
   const gateways = listGateways(ctx.db.reader);
-  return Promise.all(gateways.map((gateway) => examine(ctx, gateway, gateways)));
+  const own = gateways.filter(({ host }) => host === null);
+  return Promise.all(own.map((gateway) => examine(ctx, gateway, gateways)));
 }
 
 async function examine(

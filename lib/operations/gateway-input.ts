@@ -9,6 +9,13 @@ export const AbsolutePath = z
   .max(4096, "too_long")
   .regex(/^\/[^\0]*$/, "path_not_absolute");
 
+export const GatewayName = z
+  .string()
+  .trim()
+  .min(1, "required")
+  .max(64, "too_long")
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "gateway_name_characters");
+
 const RPC_URL = /^wss?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/;
 
 /** The URL is stored and shown as it is, so it has no room for a secret: no user, no query, no fragment. */

@@ -13,6 +13,14 @@ export function requireGateway(db: Reader, gatewayId: string): GatewayRow {
   return gateway;
 }
 
+/** A gateway whose files and programs are on this host: nothing else can be examined, taken from or written to here. */
+export function requireOwnHost(db: Reader, gatewayId: string): GatewayRow {
+  const gateway = requireGateway(db, gatewayId);
+  const { name, host } = gateway;
+  if (host !== null) throw new OperationError("gateway_on_other_host", { name, host });
+  return gateway;
+}
+
 /**
  * Reads a gateway that must be there, as it is now: for whoever goes on to write to it or takes from it. `observed` is
  * what one that keeps its credentials in databases has just said, instead of what it said last.

@@ -6,7 +6,7 @@ import type { Finding } from "#lib/openclaw/finding.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
 import { credentialPlace } from "#lib/operations/credential-place.ts";
-import { refuseUnreadable, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import { refuseUnreadable, requireGatewayState, requireOwnHost } from "#lib/operations/gateway-state.ts";
 import {
   type ImportPlan,
   type OrderItem,
@@ -72,7 +72,7 @@ function namingRefusals<T>(work: () => T): T {
 
 function readForImport(ctx: OperationContext, gatewayId: string): GatewayState {
   authorise(ctx.actor, "credential:manage");
-  const { state } = requireGatewayState(ctx.db.reader, gatewayId);
+  const { state } = requireGatewayState(ctx.db.reader, requireOwnHost(ctx.db.reader, gatewayId).id);
   refuseUnreadable(state);
   return state;
 }

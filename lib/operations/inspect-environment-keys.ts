@@ -1,6 +1,6 @@
 import { authorise, type OperationContext } from "#lib/operations/context.ts";
 import { type BlockStatus, readEnvironmentFile } from "#lib/operations/environment-block.ts";
-import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 
 /**
  * How the keys in a gateway's `.env` compare with what was written there. Reads and seals nothing; the values are
@@ -8,5 +8,5 @@ import { requireGateway } from "#lib/operations/gateway-state.ts";
  */
 export function inspectEnvironmentKeys(ctx: OperationContext, gatewayId: string): BlockStatus {
   authorise(ctx.actor, "status:read");
-  return readEnvironmentFile(ctx, requireGateway(ctx.db.reader, gatewayId)).status;
+  return readEnvironmentFile(ctx, requireOwnHost(ctx.db.reader, gatewayId)).status;
 }

@@ -74,7 +74,9 @@ export function stateCandidates(
   const cells = gatewayCells(state, nowMs, { agentId: scope.agentId, provider: scope.provider });
   const candidates = cells
     .flatMap((cell) => cellCandidates(cell, { gatewayId, state, held }))
-    .filter(({ profileId }) => isAsked(profileId, scope));
+    .filter(({ profileId }) => isAsked(profileId, scope))
+    // What another host keeps cannot be tried from here.
+    .filter(({ secret }) => state.reported === null || secret.kind === "vault");
   return onceEach(candidates);
 }
 

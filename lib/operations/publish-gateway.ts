@@ -1,15 +1,6 @@
-import type { Tx } from "#db/mutate.ts";
-import { saveObservation } from "#db/repositories/gateways.ts";
-import { deleteOrderOverride, findOrderOverride } from "#db/repositories/order-overrides.ts";
-import { deleteProfile, findProfile } from "#db/repositories/profiles.ts";
-import {
-  deletePublishedEntry,
-  finishPublication,
-  insertPublication,
-  savePublishedEntry,
-} from "#db/repositories/publications.ts";
-import { deleteGrant, insertResolverToken, listGrants, saveGrant } from "#db/repositories/resolver.ts";
-import { publishedRef, type WantedState } from "#db/repositories/wanted-state.ts";
+import { insertPublication } from "#db/repositories/publications.ts";
+import { insertResolverToken } from "#db/repositories/resolver.ts";
+import type { WantedState } from "#db/repositories/wanted-state.ts";
 import { actorName } from "#lib/domain/actor.ts";
 import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import type { PublishNote, PublishPreview, PublishReceipt } from "#lib/domain/publish-receipt.ts";
@@ -17,6 +8,7 @@ import { type ConfigWrites, writeConfig } from "#lib/openclaw/config-write.ts";
 import { isListening } from "#lib/openclaw/gateway-listening.ts";
 import { installResolver, readInstalledResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import {
@@ -26,6 +18,7 @@ import {
   readPublishGround,
   refuseHeldProvider,
 } from "#lib/operations/publish-ground.ts";
+import { grantSealed, recordPublished } from "#lib/operations/publish-records.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
 import { writeCredentials } from "#lib/operations/write-credentials.ts";
 import { newResolverToken } from "#lib/vault/token.ts";
@@ -56,6 +49,7 @@ export async function publishGateway(
 ): Promise<PublishReceipt> {
   authorise(ctx.actor, "publish");
   try {
+    requireOwnHost(ctx.db.reader, gatewayId);
     const ground = await askedGround(ctx, gatewayId);
     refuseHeldProvider(ground);
     const publicationId = newId("pub");
@@ -106,14 +100,7 @@ function begin(ctx: OperationContext, ground: PublishGround, publicationId: stri
   const installed = readInstalledResolver(gateway.stateDir).settings?.token;
   const issued = preview.resolver.issuesToken || installed === undefined ? newResolverToken() : null;
   mutate(ctx, (tx) => {
-    for (const row of sealedRows(wanted)) {
-      saveGrant(tx, {
-        gatewayId: gateway.id,
-        refId: publishedRef(row).id,
-        profileRowId: row.id,
-        grantedAtMs: ctx.nowMs,
-      });
-    }
+    grantSealed(tx, gateway.id, wanted, ctx.nowMs);
     if (issued) {
       insertResolverToken(tx, {
         id: issued.id,
@@ -136,9 +123,6 @@ function begin(ctx: OperationContext, ground: PublishGround, publicationId: stri
   return issued?.token.reveal() ?? (installed as string);
 }
 
-const sealedRows = (wanted: WantedState) =>
-  wanted.rows.filter((row) => row.source === "vault" && row.removedAtMs === null);
-
 /** Notes what is on the gateway now, and lets go of what was removed. */
 function finish(
   ctx: OperationContext,
@@ -148,13 +132,7 @@ function finish(
 ): void {
   const { gatewayId, publicationId } = receipt;
   mutate(ctx, (tx) => {
-    if (observation) saveObservation(tx, gatewayId, observation);
-    recordProfiles(tx, gatewayId, wanted, ctx.nowMs);
-    recordOrders(tx, gatewayId, wanted, ctx.nowMs);
-    const granted = new Set(sealedRows(wanted).map((row) => publishedRef(row).id));
-    for (const { refId } of listGrants(tx, gatewayId))
-      if (!granted.has(refId)) deleteGrant(tx, gatewayId, refId);
-    finishPublication(tx, publicationId, ctx.nowMs, receipt);
+    recordPublished(tx, wanted, receipt, { observation, nowMs: ctx.nowMs });
     const details = {
       publicationId,
       changes: receipt.changes.length,
@@ -163,32 +141,4 @@ function finish(
     };
     return { result: undefined, audit: { event: "gateway.published", subject: gatewayId, details } };
   });
-}
-
-function recordProfiles(tx: Tx, gatewayId: string, wanted: WantedState, publishedAtMs: number): void {
-  const entries = new Map(wanted.profiles.map((item) => [`${item.agentId}\0${item.profileId}`, item.entry]));
-  for (const { id, agentId, profileId, type, removedAtMs } of wanted.rows) {
-    if (type === "oauth") continue;
-    const key = { gatewayId, agentId, kind: "profile" as const, key: profileId };
-    if (removedAtMs !== null) {
-      deletePublishedEntry(tx, key);
-      // Someone may have brought it back while the gateway was written; then it is unpublished again.
-      if (findProfile(tx, id)?.removedAtMs !== null) deleteProfile(tx, id);
-    } else {
-      savePublishedEntry(tx, { ...key, value: entries.get(`${agentId}\0${profileId}`), publishedAtMs });
-    }
-  }
-}
-
-function recordOrders(tx: Tx, gatewayId: string, wanted: WantedState, publishedAtMs: number): void {
-  for (const { agentId, provider, profileIds } of wanted.orders) {
-    const key = { gatewayId, agentId, kind: "order" as const, key: provider };
-    if (profileIds === null) {
-      deletePublishedEntry(tx, key);
-      const target = { gatewayId, agentId, provider };
-      if (findOrderOverride(tx, target)?.profileIds === null) deleteOrderOverride(tx, target);
-    } else {
-      savePublishedEntry(tx, { ...key, value: profileIds, publishedAtMs });
-    }
-  }
 }

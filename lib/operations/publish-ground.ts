@@ -19,6 +19,7 @@ import {
   placementNotes,
 } from "#lib/openclaw/config-placement.ts";
 import { planConfig } from "#lib/openclaw/config-plan.ts";
+import type { ReportedResolver } from "#lib/openclaw/gateway-state.ts";
 import { observedAgents } from "#lib/openclaw/observed-agents.ts";
 import { readInstalledResolver, resolverPaths, resolverText } from "#lib/openclaw/resolver-install.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
@@ -39,6 +40,8 @@ export type PublishGround = {
   placement: ConfigPlacement;
 };
 
+type GroundFacts = Pick<PublishGround, "gateway" | "state" | "wanted"> & { resolver: ResolverStep };
+
 /** Reads the gateway and the console's wishes and compares them. Refuses a gateway that must not be written. */
 export function readPublishGround(
   db: Reader,
@@ -46,13 +49,21 @@ export function readPublishGround(
   observed?: GatewayObservation,
 ): PublishGround {
   const { gateway, state } = requireGatewayState(db, gatewayId, observed);
+  return groundOf({
+    gateway,
+    state,
+    wanted: readWantedState(db, gatewayId),
+    resolver: resolverStep(db, gateway, state),
+  });
+}
+
+/** The same from what was read already, where there is no database. */
+export function groundOf({ gateway, state, wanted, resolver }: GroundFacts): PublishGround {
   if (state.problem) throw new OperationError(state.problem, { stateDir: gateway.stateDir });
   refuseUnknown(state);
-  const wanted = readWantedState(db, gatewayId);
   refuseUnknownAgents(state, wanted);
   const agents = observedAgents(state, wanted);
   const changes = planPublish({ agents, ...wanted });
-  const resolver = resolverStep(db, gateway);
   const config = planConfig({
     config: state.config.auth,
     secretProvider: state.config.document.get(["secrets", "providers", CLAWKEEP_PROVIDER]),
@@ -83,7 +94,11 @@ export async function askedGround(
   gatewayId: string,
 ): Promise<PublishGround> {
   const { reader } = ctx.db;
-  const observed = await askIfNeeded(ctx, requireGateway(reader, gatewayId));
+  const observed = await askIfNeeded(
+    requireGateway(reader, gatewayId),
+    readWantedState(reader, gatewayId),
+    ctx.nowMs,
+  );
   return readPublishGround(reader, gatewayId, observed ?? undefined);
 }
 
@@ -114,7 +129,14 @@ export function shippedResolver(): string {
   return readFileSync(template, "utf8");
 }
 
-function resolverStep(db: Reader, gateway: GatewayRow): ResolverStep {
+/** Of another host's resolver that host says how it is, and makes its token itself. */
+function reportedStep({ command, isInstalled, isCurrent, url }: ReportedResolver): ResolverStep {
+  const action = isInstalled ? (isCurrent ? "keep" : "replace") : "install";
+  return { command, url: url ?? "", action, issuesToken: false };
+}
+
+function resolverStep(db: Reader, gateway: GatewayRow, { reported }: GatewayState): ResolverStep {
+  if (reported !== null) return reportedStep(reported.resolver);
   const installed = readInstalledResolver(gateway.stateDir);
   const url = consoleUrl(db);
   const token = installed.settings && findResolverToken(db, hashResolverToken(installed.settings.token));

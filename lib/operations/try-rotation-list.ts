@@ -15,7 +15,7 @@ import type { GatewayState } from "#lib/openclaw/state-dir.ts";
 import { environmentOf } from "#lib/openclaw/status-facts.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { GatewayId } from "#lib/operations/credential-input.ts";
-import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import type { ProbeCandidate } from "#lib/operations/probe-candidates.ts";
 import { allowancesOf, probeFacts, probeObstacle, stateOf } from "#lib/operations/probe-question.ts";
@@ -70,7 +70,7 @@ export async function tryRotationList(
   { clock, proxy, ask = probeCredential }: Options,
 ): Promise<RotationTrial> {
   authorise(ctx.actor, "probe:manage");
-  const gateway = requireGateway(ctx.db.reader, input.gatewayId);
+  const gateway = requireOwnHost(ctx.db.reader, input.gatewayId);
   const state = readGateway(gateway);
   const provider = normalizeProvider(input.provider);
   const entries = listOfProvider(provider, state.environment);

@@ -1,11 +1,5 @@
-import { saveObservation } from "#db/repositories/gateways.ts";
-import {
-  deletePublishedEntry,
-  finishPublication,
-  insertPublication,
-  listPublishedEntries,
-} from "#db/repositories/publications.ts";
-import { deleteGrant, listGrants, revokeResolverTokens } from "#db/repositories/resolver.ts";
+import { insertPublication } from "#db/repositories/publications.ts";
+import { revokeResolverTokens } from "#db/repositories/resolver.ts";
 import { actorName } from "#lib/domain/actor.ts";
 import type { GatewayObservation } from "#lib/domain/gateway-observation.ts";
 import type { PublishReceipt, ResolverStep } from "#lib/domain/publish-receipt.ts";
@@ -14,10 +8,12 @@ import { writeConfig } from "#lib/openclaw/config-write.ts";
 import { isListening } from "#lib/openclaw/gateway-listening.ts";
 import { removeResolver } from "#lib/openclaw/resolver-install.ts";
 import { authorise, mutate, type OperationContext } from "#lib/operations/context.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import { asOperationError } from "#lib/operations/operation-error.ts";
 import { unnoticed, writtenFiles } from "#lib/operations/publish-gateway.ts";
 import { askedGround, type PublishGround, readPublishGround } from "#lib/operations/publish-ground.ts";
+import { recordUnpublished } from "#lib/operations/publish-records.ts";
 import type { Reload } from "#lib/operations/publish-types.ts";
 import { planUnpublish } from "#lib/operations/unpublish-plan.ts";
 import { writeCredentials } from "#lib/operations/write-credentials.ts";
@@ -61,6 +57,7 @@ export async function unpublishGateway(
 ): Promise<PublishReceipt> {
   authorise(ctx.actor, "publish");
   try {
+    requireOwnHost(ctx.db.reader, gatewayId);
     const ground = await askedGround(ctx, gatewayId);
     const { gateway, state } = ground;
     const wasThere = gateway.rpcUrl !== null && (await isListening(gateway.rpcUrl));
@@ -112,12 +109,8 @@ function finish(
 ): void {
   const { gatewayId, publicationId } = receipt;
   mutate(ctx, (tx) => {
-    if (observation) saveObservation(tx, gatewayId, observation);
-    for (const entry of listPublishedEntries(tx, gatewayId))
-      deletePublishedEntry(tx, { gatewayId, ...entry });
-    for (const { refId } of listGrants(tx, gatewayId)) deleteGrant(tx, gatewayId, refId);
+    recordUnpublished(tx, receipt, { observation, nowMs: ctx.nowMs });
     const revoked = revokeResolverTokens(tx, gatewayId, ctx.nowMs);
-    finishPublication(tx, publicationId, ctx.nowMs, receipt);
     const details = {
       publicationId,
       changes: receipt.changes.length,

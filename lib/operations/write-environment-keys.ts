@@ -28,7 +28,7 @@ import type {
   WritePastedKeyInput,
   WriteProfileKeyInput,
 } from "#lib/operations/environment-key-input.ts";
-import { requireGateway } from "#lib/operations/gateway-state.ts";
+import { requireOwnHost } from "#lib/operations/gateway-state.ts";
 import { newId } from "#lib/operations/new-id.ts";
 import type { OpeningContext } from "#lib/operations/opening-context.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
@@ -78,7 +78,7 @@ export function removeEnvironmentKey(
 ): { variable: string; file: string } {
   authorise(ctx.actor, "credential:manage");
   const { variable } = input;
-  const gateway = requireGateway(ctx.db.reader, input.gatewayId);
+  const gateway = requireOwnHost(ctx.db.reader, input.gatewayId);
   const file = envFileOf(gateway.stateDir);
   const rows = listEnvironmentKeys(ctx.db.reader, gateway.id);
   const row = rows.find((each) => each.variable === variable);
@@ -96,7 +96,7 @@ export function removeEnvironmentKey(
 /** Writes the block again as it should be, over whatever someone else did to it. */
 export function rewriteEnvironmentKeys(ctx: OpeningContext, gatewayId: string): { file: string } {
   authorise(ctx.actor, "credential:manage");
-  const gateway = requireGateway(ctx.db.reader, gatewayId);
+  const gateway = requireOwnHost(ctx.db.reader, gatewayId);
   requireWritableState(readGateway(gateway));
   const found = readEnvironmentFile(ctx, gateway);
   refuseEdited(found, true);
@@ -118,7 +118,7 @@ function write(
   profileRowId: string | null,
 ): KeyWritten {
   const { variable } = input;
-  const gateway = requireGateway(ctx.db.reader, input.gatewayId);
+  const gateway = requireOwnHost(ctx.db.reader, input.gatewayId);
   const state = readGateway(gateway);
   requireWritableState(state);
   const { blockedBy } = writeOutlook(variable, state.environment);

@@ -13,6 +13,7 @@ const RESOLVER: TokenKind = { prefix: "ckr_", idPrefix: "tok", label: "resolver 
 const API: TokenKind = { prefix: "cka_", idPrefix: "api", label: "api token" };
 const CALENDAR: TokenKind = { prefix: "ckc_", idPrefix: "cal", label: "calendar link" };
 const INVITATION: TokenKind = { prefix: "cki_", idPrefix: "inv", label: "invitation" };
+const JOIN: TokenKind = { prefix: "ckj_", idPrefix: "joi", label: "join token" };
 const OIDC_SIGN_IN: TokenKind = { prefix: "cko_", idPrefix: "oid", label: "OpenID sign-in" };
 const PASSKEY_CHALLENGE: TokenKind = { prefix: "ckp_", idPrefix: "pkc", label: "passkey challenge" };
 const PENDING_SIGN_IN: TokenKind = { prefix: "cks_", idPrefix: "sgn", label: "pending sign-in" };
@@ -46,6 +47,11 @@ export const hashCalendarSecret = (secret: string): string => hashToken(CALENDAR
 export const newInvitationToken = (): NewToken => newToken(INVITATION);
 export const isInvitationToken = (text: string): boolean => isToken(INVITATION, text);
 export const hashInvitationToken = (token: string): string => hashToken(INVITATION, token);
+
+/** With which a host joins a console, once: `ckj_`, 264 random bits and a 24-bit checksum. */
+export const newJoinToken = (): NewToken => newToken(JOIN);
+export const isJoinToken = (text: string): boolean => isToken(JOIN, text);
+export const hashJoinToken = (token: string): string => hashToken(JOIN, token);
 
 /** What a browser holds between a right password and the second factor: `cks_`, 264 random bits and a checksum. */
 export const newPendingSignIn = (): NewToken => newToken(PENDING_SIGN_IN);

@@ -16,6 +16,7 @@ import { readInstalledResolver, resolverPaths } from "#lib/openclaw/resolver-ins
 import type { AgentState, GatewayState } from "#lib/openclaw/state-dir.ts";
 import { driftOf, listAncestors } from "#lib/views/gateway-health.ts";
 import { type GatewayListItem, gatewayListItem } from "#lib/views/gateways-view.ts";
+import { type HostView, hostView } from "#lib/views/host-view.ts";
 import { leftMetadata } from "#lib/views/left-metadata.ts";
 import { profilesView } from "#lib/views/profiles-view.ts";
 import { listPublicationSummaries, type PublicationSummary } from "#lib/views/publications-view.ts";
@@ -71,6 +72,8 @@ export type GatewayView = Omit<GatewayListItem, "lastPublication"> &
     publishedCount: number;
     resolver: ResolverFacts;
     publications: PublicationSummary[];
+    /** Null for a gateway on the console's own host. */
+    host: HostView | null;
   };
 
 const PUBLICATIONS_SHOWN = 10;
@@ -101,7 +104,8 @@ export function gatewayView(ctx: ViewContext, gatewayId: string): GatewayView | 
     left: drift ? leftMetadata(reader, gatewayId, state, drift) : [],
     // A publish that was cut off has granted what it wrote and recorded nothing of it.
     publishedCount: Math.max(ancestors.length, listGrants(reader, gatewayId).length),
-    resolver: resolverFacts(reader, gateway),
+    resolver: resolverFacts(reader, gateway, state),
+    host: hostView(ctx, gatewayId),
     publications,
   };
 }
@@ -139,8 +143,16 @@ function driftItem(drift: Drift, state: GatewayState, ancestors: Ancestor[]): Dr
   return { ...drift, name, published, observed: found ? observeEntry(found) : null };
 }
 
-function resolverFacts(reader: Reader, { id, stateDir }: GatewayRow): ResolverFacts {
+function resolverFacts(
+  reader: Reader,
+  { id, stateDir }: GatewayRow,
+  { reported }: GatewayState,
+): ResolverFacts {
   const tokens = listResolverTokens(reader, id).map(({ tokenHash: _, gatewayId: _own, ...token }) => token);
+  if (reported !== null) {
+    const { command: there, isInstalled, url } = reported.resolver;
+    return { status: isInstalled ? "installed" : "absent", command: there, url, tokens };
+  }
   const { command } = resolverPaths(stateDir);
   try {
     const { text, settings } = readInstalledResolver(stateDir);

@@ -8,10 +8,13 @@ import type { FormState } from "#app/_ui/form-state.ts";
 import { gatewayAddress, publicationAddress } from "#app/(console)/gateways/address.ts";
 import { AdoptDriftInput, adoptDrift } from "#lib/operations/adopt-drift.ts";
 import { askGatewayAgain } from "#lib/operations/ask-gateway.ts";
+import type { OperationContext } from "#lib/operations/context.ts";
 import { importGateway } from "#lib/operations/import-gateway.ts";
 import { OperationError } from "#lib/operations/operation-error.ts";
 import { publishGateway } from "#lib/operations/publish-gateway.ts";
+import { requestPublish } from "#lib/operations/request-publish.ts";
 import { unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
+import { isOnOtherHost } from "#lib/views/host-view.ts";
 
 export async function importAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
@@ -38,26 +41,33 @@ export async function askAction(_previous: FormState, form: FormData): Promise<F
 
 export async function publishAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
-  const gatewayId = gatewayIdOf(form);
-  let publicationId: string;
-  try {
-    ({ publicationId } = await publishGateway(ctx, gatewayId, await gatewayReload()));
-  } catch (error) {
-    return refused(error);
-  }
-  redirect(publicationAddress(gatewayId, publicationId) as never);
+  return published(ctx, form, "publish", publishGateway);
 }
 
 export async function unpublishAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await operatorContext();
+  return published(ctx, form, "unpublish", unpublishGateway);
+}
+
+/** The host of a gateway elsewhere does it with its next report, which its page shows. */
+async function published(
+  ctx: OperationContext,
+  form: FormData,
+  kind: "publish" | "unpublish",
+  work: typeof publishGateway,
+): Promise<FormState> {
   const gatewayId = gatewayIdOf(form);
-  let publicationId: string;
+  let address = gatewayAddress(gatewayId);
   try {
-    ({ publicationId } = await unpublishGateway(ctx, gatewayId, await gatewayReload()));
+    if (isOnOtherHost(ctx, gatewayId)) requestPublish(ctx, gatewayId, kind);
+    else {
+      const { publicationId } = await work(ctx, gatewayId, await gatewayReload());
+      address = publicationAddress(gatewayId, publicationId);
+    }
   } catch (error) {
     return refused(error);
   }
-  redirect(publicationAddress(gatewayId, publicationId) as never);
+  redirect(address as never);
 }
 
 export async function adoptAction(_previous: FormState, form: FormData): Promise<FormState> {

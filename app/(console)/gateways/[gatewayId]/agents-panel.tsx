@@ -45,7 +45,7 @@ export async function AgentsPanel({ gateway }: { gateway: GatewayView }) {
                 </div>
                 <div className="text-xs">
                   {row.agentDir ? (
-                    <FilePath stateDir={gateway.stateDir} path={row.agentDir} />
+                    <FilePath stateDir={gateway.host?.stateDir ?? gateway.stateDir} path={row.agentDir} />
                   ) : (
                     <span className="text-fg-muted">{t("dir_unknown")}</span>
                   )}

@@ -13,9 +13,7 @@ type Props = { gateway: GatewayView; canAsk: boolean };
 export async function GatewayFacts({ gateway, canAsk }: Props) {
   const t = await getT("gateway.facts");
   const locale = await getLocale();
-  const { config, storage, asked, openclawPath, rpcUrl, hasRpcToken, asOfMs, createdAtMs, createdBy } =
-    gateway;
-  const none = <span className="text-fg-subtle">{t("none")}</span>;
+  const { host, config, storage, asked, asOfMs, createdAtMs, createdBy } = gateway;
   return (
     <Panel title={t("title")}>
       <DescriptionList
@@ -42,20 +40,14 @@ export async function GatewayFacts({ gateway, canAsk }: Props) {
             term: t("config"),
             detail: (
               <>
-                <FilePath stateDir={gateway.stateDir} path={config.file} muted={false} />
+                <FilePath stateDir={host?.stateDir ?? gateway.stateDir} path={config.file} muted={false} />
                 {config.status !== "ok" && (
                   <div className="text-fg-muted">{t(`config_is.${config.status}`)}</div>
                 )}
               </>
             ),
           },
-          { term: t("openclaw"), detail: openclawPath ? <Mono>{openclawPath}</Mono> : none },
-          { term: t("rpc_url"), detail: rpcUrl ? <Mono>{rpcUrl}</Mono> : none },
-          { term: t("rpc_token"), detail: hasRpcToken ? t("sealed") : none },
-          {
-            term: t("reload"),
-            detail: t(openclawPath && rpcUrl && hasRpcToken ? "reload_by_console" : "reload_by_hand"),
-          },
+          ...(await reachFacts(gateway)),
           {
             term: t("added"),
             detail: (
@@ -69,4 +61,18 @@ export async function GatewayFacts({ gateway, canAsk }: Props) {
       />
     </Panel>
   );
+}
+
+/** How the console reaches it; it reaches none on another host. */
+async function reachFacts({ host, openclawPath, rpcUrl, hasRpcToken }: GatewayView) {
+  if (host !== null) return [];
+  const t = await getT("gateway.facts");
+  const none = <span className="text-fg-subtle">{t("none")}</span>;
+  const isReloaded = openclawPath !== null && rpcUrl !== null && hasRpcToken;
+  return [
+    { term: t("openclaw"), detail: openclawPath ? <Mono>{openclawPath}</Mono> : none },
+    { term: t("rpc_url"), detail: rpcUrl ? <Mono>{rpcUrl}</Mono> : none },
+    { term: t("rpc_token"), detail: hasRpcToken ? t("sealed") : none },
+    { term: t("reload"), detail: t(isReloaded ? "reload_by_console" : "reload_by_hand") },
+  ];
 }

@@ -39,7 +39,7 @@ export async function GatewayNotices({ gateway, query, canManage, canAsk }: Prop
         </Callout>
       )}
       {obstacle && <Obstacle gateway={gateway} obstacle={obstacle} canManage={canManage} canAsk={canAsk} />}
-      {last?.state === "interrupted" && (
+      {last?.state === "interrupted" && gateway.host === null && (
         <Callout
           tone="warn"
           title={t("interrupted.title")}

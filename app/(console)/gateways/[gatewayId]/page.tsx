@@ -15,6 +15,7 @@ import { DriftPanel } from "#app/(console)/gateways/[gatewayId]/drift-panel.tsx"
 import { EndPanel } from "#app/(console)/gateways/[gatewayId]/end-panel.tsx";
 import { GatewayFacts } from "#app/(console)/gateways/[gatewayId]/gateway-facts.tsx";
 import { GatewayNotices } from "#app/(console)/gateways/[gatewayId]/gateway-notices.tsx";
+import { HostNotices, HostPanel } from "#app/(console)/gateways/[gatewayId]/host-panel.tsx";
 import { PublicationsPanel } from "#app/(console)/gateways/[gatewayId]/publications-panel.tsx";
 import { PublishNotes } from "#app/(console)/gateways/[gatewayId]/publish/publish-warnings.tsx";
 import { ResolverPanel } from "#app/(console)/gateways/[gatewayId]/resolver-panel.tsx";
@@ -67,6 +68,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
           canManage={roleAllows(role, "gateway:manage")}
           canAsk={roleAllows(role, "publish")}
         />
+        <HostNotices gateway={gateway} />
         {isDemo && <DemoPanel name={gateway.name} role={role} />}
         <PublishNotes notes={gateway.left} />
         {gateway.drift && gateway.drift.length > 0 && (
@@ -88,6 +90,7 @@ export default async function GatewayPage({ params, searchParams }: PageProps<"/
             {isUsed && <PublicationsPanel gateway={gateway} />}
           </Stack>
           <Stack>
+            {gateway.host && <HostPanel host={gateway.host} asOfMs={gateway.asOfMs} />}
             <GatewayFacts gateway={gateway} canAsk={roleAllows(role, "publish")} />
             {isUsed && <ResolverPanel gateway={gateway} canRevoke={roleAllows(role, "gateway:manage")} />}
             {!isDemo && <EndPanel gateway={gateway} role={role} notes={await unpublishNotes(ctx, gateway)} />}
@@ -115,11 +118,12 @@ function withLast(gateway: GatewayView) {
 /** The one that comes next is the primary: importing while nothing is held, publishing after that. */
 async function HeaderActions({ gateway, role }: { gateway: GatewayView; role: Role }) {
   const t = await getT("gateway.action");
-  const { gatewayId, obstacle, storage } = gateway;
+  const { gatewayId, obstacle, storage, host } = gateway;
   const isNew = gateway.profileCount === 0;
+  const isHere = host === null;
   return (
     <>
-      {roleAllows(role, "gateway:manage") && (
+      {isHere && roleAllows(role, "gateway:manage") && (
         <LinkButton variant="ghost" href={gatewayAddress(gatewayId, "edit")}>
           {t("edit")}
         </LinkButton>
@@ -127,7 +131,7 @@ async function HeaderActions({ gateway, role }: { gateway: GatewayView; role: Ro
       {obstacle === null && !isNew && roleAllows(role, "probe:manage") && (
         <ProbeButton scope={{ gatewayId }} />
       )}
-      {obstacle === null && storage !== "sqlite" && roleAllows(role, "credential:manage") && (
+      {isHere && obstacle === null && storage !== "sqlite" && roleAllows(role, "credential:manage") && (
         <LinkButton variant={isNew ? "primary" : "secondary"} href={gatewayAddress(gatewayId, "import")}>
           {t("import")}
         </LinkButton>

@@ -38,7 +38,13 @@ export async function ResolverPanel({ gateway, canRevoke }: Props) {
               : [
                   {
                     term: t("program"),
-                    detail: <FilePath stateDir={gateway.stateDir} path={resolver.command} muted={false} />,
+                    detail: (
+                      <FilePath
+                        stateDir={gateway.host?.stateDir ?? gateway.stateDir}
+                        path={resolver.command}
+                        muted={false}
+                      />
+                    ),
                   },
                 ]),
             ...(resolver.url === null ? [] : [{ term: t("asks"), detail: <Mono>{resolver.url}</Mono> }]),
