@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Console, expect, signInAs, test } from "./console.ts";
@@ -8,6 +8,8 @@ import { look } from "./watch.ts";
 
 const CLAWKEEP = path.resolve(import.meta.dirname, "../bin/clawkeep");
 const HOST_MS = 60_000;
+const MOMENTS = 30;
+const STORE = "agents/main/agent/auth-profiles.json";
 
 test("a gateway of another host joins, is published to by its host, and is refused once revoked @languages", async ({
   page,
@@ -59,6 +61,37 @@ test("a gateway of another host joins, is published to by its host, and is refus
   });
 });
 
+test("a sync that is killed at any of 30 moments leaves every file whole, and the next one does all of it", async ({
+  console,
+}) => {
+  test.setTimeout(240_000);
+  const host = hostOf(console);
+  const { stdout: token } = console.cli(["gateway", "invite", "--name", "web-3"]);
+  expect(host.run(["gateway", "join", "--url", console.url, "--token-stdin"], token).status).toBe(0);
+  const paste = ["models", "auth", "paste-api-key", "--provider", "openai", "--profile-id", "openai:work"];
+  expect(console.cli([...paste, "--gateway", "web-3"], FAKE.apiKey).status).toBe(0);
+  const ask = (kind: string) => expect(console.cli([kind, "--gateway", "web-3"]).status).toBe(0);
+  ask("publish");
+  const startedMs = performance.now();
+  expect(host.run(["gateway", "sync"]).status).toBe(0);
+  const wholeMs = performance.now() - startedMs;
+  const unfinished: number[] = [];
+  for (let moment = 1; moment <= MOMENTS; moment += 1) {
+    const kind = moment % 2 === 1 ? "unpublish" : "publish";
+    ask(kind);
+    await host.killed(["gateway", "sync"], (wholeMs * moment) / MOMENTS);
+    for (const file of ["openclaw.json", STORE])
+      JSON.parse(readFileSync(path.join(host.stateDir, file), "utf8"));
+    const again = host.run(["gateway", "sync", "--json"]);
+    expect(again).toMatchObject({ status: 0, stderr: "" });
+    if (JSON.parse(again.stdout).done !== null) unfinished.push(moment);
+    const { profiles } = JSON.parse(readFileSync(path.join(host.stateDir, STORE), "utf8"));
+    expect(Object.keys(profiles)).toEqual(kind === "publish" ? ["openai:work"] : []);
+  }
+  // A sweep that killed nothing would show nothing.
+  expect(unfinished.length).toBeGreaterThan(MOMENTS / 3);
+});
+
 /** Another host as far as one machine can be two: a home, a state dir and an environment of its own, and no console's data. */
 function hostOf(console: Console) {
   const home = path.join(console.home, "another-host");
@@ -68,6 +101,13 @@ function hostOf(console: Console) {
   const env = { PATH: process.env.PATH ?? "", HOME: home, LANG: "C.UTF-8", NODE_ENV: "production" as const };
   return {
     stateDir,
+    /** Runs it and ends it after so many milliseconds, unless it has ended by then. */
+    async killed(args: string[], afterMs: number) {
+      const child = spawn(CLAWKEEP, args, { env, stdio: "ignore" });
+      const timer = setTimeout(() => child.kill("SIGKILL"), afterMs);
+      await new Promise((resolve) => child.once("close", resolve));
+      clearTimeout(timer);
+    },
     run(args: string[], input = "") {
       const { status, stdout, stderr } = spawnSync(CLAWKEEP, args, {
         env,
