@@ -24,3 +24,15 @@ function isZombie(pid: number): boolean {
     return false;
   }
 }
+
+/** When a process started, in the clock ticks since boot that `/proc` counts; null where that cannot be read. */
+export function startTimeOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // `starttime` is field 22; after the name, which may hold anything, the fields begin with the third.
+    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+    return Number.isSafeInteger(ticks) ? ticks : null;
+  } catch {
+    return null;
+  }
+}

@@ -38,7 +38,7 @@ export function readSessions(
   if (read.kind !== "parsed") return { agentId, file, status: read.kind, sessions: [] };
   const sessions = Object.keys(read.value.object).flatMap((sessionKey): StoredSession[] => {
     const entry = ownMember(read.value.object, sessionKey);
-    return isJsonObject(entry) ? [{ sessionKey, ...choiceOf(entry) }] : [];
+    return isJsonObject(entry) ? [sessionOf(sessionKey, entry)] : [];
   });
   return { agentId, file, status: "ok", sessions };
 }
@@ -55,7 +55,8 @@ function sessionFile(
   return resolveUserPath(named.replaceAll("{agentId}", agentId), context);
 }
 
-function choiceOf(entry: JsonObject): Omit<StoredSession, "sessionKey"> {
+/** What an entry of a session store says. */
+export function sessionOf(sessionKey: string, entry: JsonObject): StoredSession {
   const text = (key: string) => textMember(entry, key) ?? undefined;
   const number = (key: string) => {
     const value = ownMember(entry, key);
@@ -63,10 +64,12 @@ function choiceOf(entry: JsonObject): Omit<StoredSession, "sessionKey"> {
   };
   const source = text("authProfileOverrideSource");
   return {
+    sessionKey,
     providerOverride: text("providerOverride"),
     modelOverride: text("modelOverride"),
     model: text("model"),
     modelProvider: text("modelProvider"),
+    contextTokens: number("contextTokens"),
     authProfileOverride: text("authProfileOverride"),
     authProfileOverrideSource: source === "user" || source === "auto" ? source : undefined,
     authProfileOverrideCompactionCount: number("authProfileOverrideCompactionCount"),

@@ -10,18 +10,28 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { errorCodeOf, PublishError } from "#lib/openclaw/publish-error.ts";
-import { isRunning } from "#lib/openclaw/running-process.ts";
+import { isRunning, startTimeOf } from "#lib/openclaw/running-process.ts";
 
-/** OpenClaw 2026.3.13's own figures (semantics §1.3). */
-const ATTEMPTS = 11;
+/** How long a lock is waited for, and whether it says when its holder started, so that a pid that was given again shows. */
+export type LockHabits = {
+  attempts: number;
+  /** Milliseconds to wait after a failed attempt; the first is 0. */
+  delayMs: (attempt: number) => number;
+  hasStartTime: boolean;
+};
+
 const DELAY_MIN_MS = 100;
 const DELAY_MAX_MS = 10_000;
+
+/** OpenClaw 2026.3.13's own figures (semantics §1.3). */
+const AUTH_STORE: LockHabits = { attempts: 11, delayMs, hasStartTime: false };
+
 const STALE_MS = 30_000;
 /** Two that find the same stale lock break it at different moments within this time. */
 const BREAK_SPREAD_MS = 50;
 
 /** What a lock file says; half of it counts as nothing, as in OpenClaw. */
-type Payload = { pid: number; createdAt: string };
+type Payload = { pid: number; createdAt: string; starttime?: number };
 
 /**
  * Holds OpenClaw's lock on a store while `work` runs: `<store>.lock`, made exclusively, with the pid and
@@ -36,9 +46,9 @@ type Payload = { pid: number; createdAt: string };
  *
  * Source: OpenClaw 2026.3.13, semantics §1.3.
  */
-export async function withStoreLock<T>(storePath: string, work: () => T): Promise<T> {
+export async function withStoreLock<T>(storePath: string, work: () => T, habits = AUTH_STORE): Promise<T> {
   const lockPath = lockPathOf(storePath);
-  const own = await acquire(lockPath);
+  const own = await acquire(lockPath, habits);
   try {
     return work();
   } finally {
@@ -52,17 +62,22 @@ export function lockPathOf(storePath: string): string {
   return path.join(folder, `${path.basename(storePath)}.lock`);
 }
 
+/** Whether a lock is there whose holder lives, or does not say who it is; its age does not count. */
+export function isHeld(lockPath: string): boolean {
+  return lstatSync(lockPath, { throwIfNoEntry: false }) !== undefined && !isOfDead(readPayload(lockPath));
+}
+
 /** Returns what was written into the lock. */
-async function acquire(lockPath: string): Promise<string> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const own = tryAcquire(lockPath) ?? (await tryBreak(lockPath));
+async function acquire(lockPath: string, habits: LockHabits): Promise<string> {
+  for (let attempt = 0; attempt < habits.attempts; attempt += 1) {
+    const own = tryAcquire(lockPath, habits) ?? (await tryBreak(lockPath, habits));
     if (own !== null) return own;
-    if (attempt < ATTEMPTS - 1) await sleep(delayMs(attempt));
+    if (attempt < habits.attempts - 1) await sleep(habits.delayMs(attempt));
   }
   throw new PublishError("store_locked", { file: lockPath, pid: readPayload(lockPath)?.pid ?? 0 });
 }
 
-function tryAcquire(lockPath: string): string | null {
+function tryAcquire(lockPath: string, habits: LockHabits): string | null {
   let file: number;
   try {
     file = openSync(lockPath, "wx", 0o644);
@@ -71,7 +86,7 @@ function tryAcquire(lockPath: string): string | null {
     throw new PublishError("store_lock_failed", { file: lockPath, cause: errorCodeOf(error) });
   }
   try {
-    const own = JSON.stringify({ pid: shownPid(lockPath), createdAt: new Date().toISOString() }, null, 2);
+    const own = JSON.stringify(ownPayload(lockPath, habits), null, 2);
     writeSync(file, own);
     return own;
   } catch (error) {
@@ -81,6 +96,12 @@ function tryAcquire(lockPath: string): string | null {
   } finally {
     closeSync(file);
   }
+}
+
+function ownPayload(lockPath: string, { hasStartTime }: LockHabits): Payload {
+  const payload = { pid: shownPid(lockPath), createdAt: new Date().toISOString() };
+  const starttime = hasStartTime && payload.pid !== 0 ? startTimeOf(payload.pid) : null;
+  return starttime === null ? payload : { ...payload, starttime };
 }
 
 /**
@@ -96,20 +117,28 @@ function shownPid(lockPath: string): number {
 }
 
 /** Looks a second time before it removes: someone else may have broken the lock and taken it meanwhile. */
-async function tryBreak(lockPath: string): Promise<string | null> {
+async function tryBreak(lockPath: string, habits: LockHabits): Promise<string | null> {
   if (!isStale(lockPath)) return null;
   await sleep(Math.random() * BREAK_SPREAD_MS);
   if (isStale(lockPath)) locking(lockPath, () => rmSync(lockPath, { force: true }));
-  return tryAcquire(lockPath);
+  return tryAcquire(lockPath, habits);
 }
 
-/** Stale by any of OpenClaw's three tests. A lock that is gone is not stale, only free. */
+/** Stale by any of OpenClaw's tests. A lock that is gone is not stale, only free. */
 function isStale(lockPath: string): boolean {
   const payload = readPayload(lockPath);
-  if (payload?.pid && !isRunning(payload.pid)) return true;
+  if (isOfDead(payload)) return true;
   if (payload?.createdAt && !isRecent(Date.parse(payload.createdAt))) return true;
   const stats = lstatSync(lockPath, { throwIfNoEntry: false });
   return stats !== undefined && !isRecent(stats.mtimeMs);
+}
+
+/** Its process has ended, or another has its number by now. */
+function isOfDead(payload: Payload | null): boolean {
+  if (!payload?.pid) return false;
+  if (!isRunning(payload.pid)) return true;
+  const started = payload.starttime === undefined ? null : startTimeOf(payload.pid);
+  return started !== null && started !== payload.starttime;
 }
 
 /** A text that is no date is as good as an old one. */
@@ -119,9 +148,10 @@ function readPayload(lockPath: string): Payload | null {
   try {
     // Reading a pipe would wait for a writer.
     if (!lstatSync(lockPath).isFile()) return null;
-    const { pid, createdAt } = JSON.parse(readFileSync(lockPath, "utf8")) as Record<string, unknown>;
+    const parsed = JSON.parse(readFileSync(lockPath, "utf8")) as Record<string, unknown>;
+    const { pid, createdAt, starttime } = parsed;
     if (typeof pid !== "number" || typeof createdAt !== "string") return null;
-    return { pid, createdAt };
+    return typeof starttime === "number" ? { pid, createdAt, starttime } : { pid, createdAt };
   } catch {
     return null;
   }
