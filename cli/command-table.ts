@@ -58,6 +58,7 @@ export const COMMANDS: Commands = {
   "token list": async () => (await import("#cli/commands/token.ts")).tokenList,
   "token revoke": async () => (await import("#cli/commands/token.ts")).tokenRevoke,
   "sessions list": async () => (await import("#cli/commands/sessions.ts")).sessionsList,
+  chat: async () => (await import("#cli/commands/chat.ts")).chatCommand,
   "what-if": async () => (await import("#cli/commands/what-if.ts")).whatIfCommand,
   doctor: async () => (await import("#cli/commands/doctor.ts")).doctor,
   "alerts list": async () => (await import("#cli/commands/alerts.ts")).alertsList,

@@ -7,7 +7,8 @@ import { timeText } from "#cli/time-text.ts";
 import { normalizeAgentId } from "#lib/domain/agent-id.ts";
 import type { Translator } from "#lib/messages.ts";
 import { printable } from "#lib/openclaw/finding.ts";
-import { type SessionRow, sessionsView } from "#lib/views/sessions-view.ts";
+import type { SessionRow } from "#lib/openclaw/session-row.ts";
+import { sessionsView } from "#lib/views/sessions-view.ts";
 
 /** A gateway's sessions: which model each asks, which profile is pinned and by whom, and what it uses next. */
 export const sessionsList: Command = {
