@@ -61,6 +61,6 @@ function printOutcome({ stdout, stderr, t, paint }: CommandInput, outcome: PinOu
       printable(provider),
       printable(profileIds.join(", ")),
     ]);
-    printLines(stdout, tableLines([t("cli.columns.provider"), t("cli.chat.profiles")], rows, paint));
+    printLines(stdout, tableLines([t("common.provider"), t("cli.chat.profiles")], rows, paint));
   }
 }
