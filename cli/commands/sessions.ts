@@ -29,7 +29,7 @@ export const sessionsList: Command = {
       const headings = heading.map((column) => t(`cli.sessions.column.${column}`));
       printLines(stdout, tableLines(headings, rows, paint));
     } else
-      printLines(stderr, [t(view.isKnown ? "cli.sessions.none" : "cli.sessions.in_databases", { name })]);
+      printLines(stderr, [t(view.isKnown ? "cli.sessions.none" : "cli.sessions.out_of_reach", { name })]);
     for (const { file, agentId: agent } of view.unread)
       printLines(stderr, [t("cli.sessions.unread", { agent, file: printable(file ?? "?", 4096) })]);
     return EXIT.done;

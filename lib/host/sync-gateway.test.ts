@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { findGatewayHost } from "#db/repositories/gateway-hosts.ts";
@@ -10,21 +11,31 @@ import type { SecretText } from "#lib/domain/secret-text.ts";
 import { hostFiles } from "#lib/host/host-settings.ts";
 import { joinConsole } from "#lib/host/join-console.ts";
 import { syncGateway } from "#lib/host/sync-gateway.ts";
+import { gatewayMark } from "#lib/openclaw/gateway-mark.ts";
 import { readInstalledResolver } from "#lib/openclaw/resolver-install.ts";
 import { AddApiKeyInput, addApiKey } from "#lib/operations/add-api-key.ts";
+import { askGatewayAgain } from "#lib/operations/ask-gateway.ts";
+import { editGateway } from "#lib/operations/edit-gateway.ts";
+import { examineGateway } from "#lib/operations/examine-gateway.ts";
+import { importGateway } from "#lib/operations/import-gateway.ts";
+import { inspectEnvironmentKeys } from "#lib/operations/inspect-environment-keys.ts";
 import { InviteGatewayInput, inviteGateway } from "#lib/operations/invite-gateway.ts";
 import { JoinGatewayInput, joinGateway } from "#lib/operations/join-gateway.ts";
+import { mendModes } from "#lib/operations/mend-modes.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
+import { publishGateway } from "#lib/operations/publish-gateway.ts";
 import { receiveReport, SyncInput } from "#lib/operations/receive-report.ts";
 import { removeProfile } from "#lib/operations/remove-profile.ts";
 import { requestPublish } from "#lib/operations/request-publish.ts";
 import { identifyGateway, resolveSecrets } from "#lib/operations/resolve-secrets.ts";
 import { revokeGatewayTokens } from "#lib/operations/revoke-resolver-tokens.ts";
+import { unpublishGateway } from "#lib/operations/unpublish-gateway.ts";
 import { type TestContext, testContext } from "#lib/testing/context.ts";
 import { FAKE, stateDir, storePathOf } from "#lib/testing/gateway.ts";
 import { NOW_MS } from "#lib/testing/now.ts";
 import { afterThisTest } from "#lib/testing/temporary-folder.ts";
 import { gatewayView } from "#lib/views/gateway-view.ts";
+import { sessionsView } from "#lib/views/sessions-view.ts";
 
 type Net = {
   url: string;
@@ -139,6 +150,35 @@ test("a gateway of another host is shown as one of this is, and nothing it sent 
   expect(net.seen.join("\n")).toContain("openai:left");
   expect(net.seen.join("\n")).not.toContain(FAKE.otherApiKey);
   expect(findGatewayHost(ctx.db.reader, gatewayId)).toMatchObject({ intervalS: 60, trouble: null });
+});
+
+test("of another host's gateway no file of this one is looked at, also where one has the same path", async () => {
+  const { ctx, gatewayId, folder, sync, storeText } = await joined();
+  const sessions = path.join(folder, "agents/main/sessions");
+  mkdirSync(sessions, { recursive: true });
+  writeFileSync(
+    path.join(sessions, "sessions.json"),
+    JSON.stringify({ "agent:main:main": { sessionId: "s" } }),
+  );
+  expect(sessionsView(ctx, { gatewayId })).toMatchObject({ isKnown: false, rows: [] });
+  const before = storeText();
+  for (const deed of [
+    () => publishGateway(ctx, gatewayId, async () => ({ kind: "by_hand", command: "" })),
+    () => unpublishGateway(ctx, gatewayId, async () => ({ kind: "by_hand", command: "" })),
+    () => importGateway(ctx, gatewayId),
+    () => examineGateway(ctx, gatewayId),
+    () => mendModes(ctx, { gatewayId }),
+    () => askGatewayAgain(ctx, gatewayId),
+    () => inspectEnvironmentKeys(ctx, gatewayId),
+    () => editGateway(ctx, gatewayId, {}),
+  ]) {
+    await expect((async () => deed())()).rejects.toMatchObject({ code: "gateway_on_other_host" });
+  }
+  expect(storeText()).toBe(before);
+  const row = () => ({ ...findGateway(ctx.db.reader, gatewayId), stateDir: "web-3:/x" });
+  const mark = gatewayMark(row());
+  await sync();
+  expect(gatewayMark(row())).not.toBe(mark);
 });
 
 test("what is asked is published by the host, fetched with its own token, and taken off again", async () => {

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { refContextOf } from "#lib/openclaw/config-refs.ts";
 import { secretFileOf } from "#lib/openclaw/file-provider.ts";
+import type { GatewayPlace } from "#lib/openclaw/gateway-reader.ts";
 import { lookAtGateway } from "#lib/openclaw/kept-readings.ts";
 import { isUnchanged, noteSeen, type Seen, seenFs } from "#lib/openclaw/seen-files.ts";
 import type { GatewayState } from "#lib/openclaw/state-dir.ts";
@@ -16,8 +17,10 @@ const marks = new Map<string, { seen: Seen; mark: string }>();
  * it looked at, wherever that is (includes, agent directories, service files), also what was looked for and not there,
  * and the files that its references lead to. Read again is only a gateway of which one has changed.
  */
-export function gatewayMark(gateway: { stateDir: string }): string {
-  const { stateDir } = gateway;
+export function gatewayMark(gateway: GatewayPlace): string {
+  const { stateDir, report } = gateway;
+  // Of another host's gateway no file is looked at: its report is all there is.
+  if (report) return shortHash(createHash("sha256").update(report));
   const known = marks.get(stateDir);
   if (known && isUnchanged(known.seen)) return known.mark;
   const { state, seen: read } = lookAtGateway(gateway);
@@ -42,5 +45,9 @@ function lookAtSecretFiles(state: GatewayState): void {
 function markOf({ files }: Seen): string {
   const hash = createHash("sha256");
   for (const [file, { text }] of files) hash.update(`${file}\0${text}\0`);
+  return shortHash(hash);
+}
+
+function shortHash(hash: Hash): string {
   return hash.digest("base64url").slice(0, 22);
 }

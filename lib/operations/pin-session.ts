@@ -18,7 +18,12 @@ import { normalizeSessionKey, type OpenSession, withSession } from "#lib/opencla
 import { isConfigRefused } from "#lib/openclaw/status-facts.ts";
 import { authorise, mutate, type WriteContext } from "#lib/operations/context.ts";
 import { AgentId, GatewayId } from "#lib/operations/credential-input.ts";
-import { refuseUnreadable, requireAgent, requireGatewayState } from "#lib/operations/gateway-state.ts";
+import {
+  refuseUnreadable,
+  requireAgent,
+  requireGatewayState,
+  requireOwnHost,
+} from "#lib/operations/gateway-state.ts";
 import { asOperationError, OperationError } from "#lib/operations/operation-error.ts";
 
 export const PinSessionInput = z.strictObject({
@@ -70,6 +75,7 @@ export async function pinSession(ctx: WriteContext, input: PinSessionInput): Pro
 }
 
 function groundOf(ctx: WriteContext, { gatewayId, agentId, sessionKey }: PinSessionInput): Ground {
+  requireOwnHost(ctx.db.reader, gatewayId);
   const { gateway, state } = requireGatewayState(ctx.db.reader, gatewayId);
   if (state.storage === "sqlite") throw new OperationError("session_in_database", { gateway: gateway.name });
   refuseUnreadable(state);

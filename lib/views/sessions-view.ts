@@ -11,7 +11,7 @@ export type SessionsView = {
   gatewayId: string;
   /** Where sessions could not be read, with the file. */
   unread: Pick<SessionStore, "agentId" | "file" | "status">[];
-  /** False for a gateway that keeps its sessions in databases. */
+  /** False for a gateway that keeps its sessions in databases, or on another host. */
   isKnown: boolean;
   /** The one that changed last first. */
   rows: SessionRow[];
@@ -32,7 +32,8 @@ export function sessionsView(
   if (key.agentId !== undefined && agents.length === 0)
     throw new OperationError("agent_not_found", { agentId: key.agentId });
   const view = { asOfMs: ctx.nowMs, gatewayId: gateway.id };
-  if (state.storage === "sqlite") return { ...view, isKnown: false, unread: [], rows: [] };
+  if (state.storage === "sqlite" || gateway.host !== null)
+    return { ...view, isKnown: false, unread: [], rows: [] };
   const stores = agents.map((agent) => ({ agent, ...sessionsOf(gateway, state, agent.agentId) }));
   const cells = gatewayCells(state, ctx.nowMs);
   const rows = stores.flatMap(({ agent, sessions }) => sessions.map(sessionRows(state, agent, cells)));
